@@ -1,0 +1,38 @@
+"""The drawings of the course: one idea a file, every drawing a function of plain data.
+
+    ax = draw_network(net, trace)              on a page of its own
+    draw_network(net, trace, ax=ax)            on axes of yours
+
+Each takes data and an `ax`, draws one message and returns the ax; none computes what it
+shows, none changes what it is given. Blue travels forward, vermilion travels back (see
+`house_style`). To put a picture in a notebook, with words for those who cannot see it:
+`show(draw_network(net, trace), alt="…")`.
+"""
+from course_lib.figures.chain import draw_chain
+from course_lib.figures.confusion import confusion_matrix, draw_confusion
+from course_lib.figures.counts import draw_counts, draw_repeats
+from course_lib.figures.curves import draw_learning_curves
+from course_lib.figures.cycle import draw_cycle
+from course_lib.figures.graph import draw_graph
+from course_lib.figures.images import draw_images
+from course_lib.figures.network import draw_network
+from course_lib.figures.paths import all_paths, draw_paths
+from course_lib.figures.surface import draw_error_surface
+from course_lib.figures.tower import draw_tower
+
+__all__ = [
+    "all_paths",
+    "confusion_matrix",
+    "draw_chain",
+    "draw_confusion",
+    "draw_counts",
+    "draw_cycle",
+    "draw_error_surface",
+    "draw_graph",
+    "draw_images",
+    "draw_learning_curves",
+    "draw_network",
+    "draw_paths",
+    "draw_repeats",
+    "draw_tower",
+]

@@ -1,0 +1,153 @@
+"""A dense feed-forward network: layers 1 … L above the input layer 0.
+
+    z[l] = a[l-1] @ W[l].T + b[l]        net input      (N, n_l)
+    a[l] = phi[l](z[l])                  activity       (N, n_l)
+
+Lists are indexed by layer number, as in the equations: a[0] is the input x,
+and W[0], b[0], z[0] are None, because the input layer computes nothing.
+W[l][j, i] is w_ji of layer l: the weight to unit j from unit i.
+
+All parameters live in one flat vector θ; W[l] and b[l] are windows on it
+(see layout). Whoever changes θ changes the network, and the other way round.
+"""
+import copy
+import zipfile
+
+import numpy as np
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.doors import check_batch, check_network, check_shapes, named
+from course_lib.layout import aligned, count, windows
+from course_lib.losses import LOSSES
+
+
+class Trace:
+    """What one forward and backward pass leaves behind, layer by layer.
+
+    z net input, a activity, slope φ′(z), delta ∂E/∂z : lists of (N, n_l), place 0 for the input.
+    gradient ∂E/∂θ, and dW, db, its windows.
+    A trace is also the room for the next pass: used again, no array is made anew.
+    """
+
+    def __init__(self, sizes, N, dtype):
+        arrays, L = aligned([(N, n) for n in sizes[1:]] * 4, dtype), len(sizes) - 1
+        self.z, self.a, self.slope, self.delta = (
+            [None, *arrays[k * L:(k + 1) * L]] for k in range(4))
+        self.delta_T = [None, *(delta.T for delta in self.delta[1:])]
+        self.N, self.ones = np.asarray(N, dtype), np.ones(N, dtype)
+        self.sizes, self.gradient = sizes, None
+        self.like = (N, sizes[0]), (N, sizes[-1]), np.dtype(dtype)
+
+    def fits(self, x, y):
+        """Whether x and y have the shapes and the dtype that this trace has room for."""
+        x_shape, y_shape, dtype = self.like
+        return x.shape == x_shape and y.shape == y_shape and x.dtype == y.dtype == dtype
+
+    def collect_in(self, gradient):
+        """Have dW and db be windows on this vector, which is to hold ∂E/∂θ."""
+        if gradient.shape != (count(self.sizes),) or gradient.dtype != self.N.dtype:
+            raise ValueError(f"gradient has shape {gradient.shape} and holds {gradient.dtype}, but the "
+                             f"network has {count(self.sizes)} parameters in {self.N.dtype}: write "
+                             "np.empty_like(net.theta).")
+        self.gradient = gradient
+        self.dW, self.db = windows(gradient, self.sizes)
+
+
+class Network:
+    """Layer sizes, an activation a layer, an error function, and the parameters θ.
+
+    sizes : (n_0, …, n_L)    phi : one Activation for each of the layers 1 … L    loss : a Loss
+    theta : (count(sizes),), float64 or float32, and everything else keeps its dtype
+    decay : adds decay/2 · Σ w² over all weights (not the biases) to E
+
+    Raises TypeError or ValueError, with what to do, where these do not fit together.
+    """
+
+    def __init__(self, sizes, phi, loss, theta, decay=0.0):
+        check_network(sizes, phi, loss, theta, decay)
+        self.sizes, self.phi, self.loss, self.decay = tuple(sizes), [None, *phi], loss, decay
+        self.L = len(self.sizes) - 1
+        self._bind(theta)
+
+    def _bind(self, theta):
+        self._theta = theta
+        self.W, self.b = windows(theta, self.sizes)
+        self.W_T = [None, *(W.T for W in self.W[1:])]
+
+    @property
+    def theta(self):
+        """All weights and biases, (P,). Change it in place, or ask for net.at(theta)."""
+        return self._theta
+
+    @theta.setter
+    def theta(self, value):
+        raise AttributeError("net.theta is where W and b live, so it stays the same array: write "
+                             "net.theta[:] = ... to change it, or net.at(theta) for the same "
+                             "network at another point.")
+
+    def at(self, theta):
+        """The same network at another point θ of its weight space."""
+        if theta.shape != self._theta.shape:
+            raise ValueError(f"theta has shape {theta.shape}, but this network has "
+                             f"{self._theta.size} parameters: give one vector of that length.")
+        net = copy.copy(self)
+        net._bind(theta)
+        return net
+
+    def blank_trace(self, N, dtype=None):
+        """Room for a batch of N examples."""
+        return Trace(self.sizes, N, dtype or self._theta.dtype)
+
+    def forward(self, x, trace=None):
+        """Compute z and a of every layer for the rows of x, (N, n_0); return the trace."""
+        if trace is None:
+            check_shapes(self, x)
+            trace = self.blank_trace(len(x))
+        z, a, W_T, b, phi = trace.z, trace.a, self.W_T, self.b, self.phi
+        a[0] = x
+        for l in range(1, self.L + 1):
+            a[l-1].dot(W_T[l], z[l])
+            np.add(z[l], b[l], z[l])
+            phi[l].value(z[l], a[l])
+        return trace
+
+    def predict(self, x):
+        """Activity of the output layer, (N, n_L), for the rows of x."""
+        check_batch(self, x)
+        return self.forward(x).a[self.L]
+
+    def error(self, x, y):
+        """E for the rows of x and y: the mean over the examples, and the weight decay."""
+        check_batch(self, x, y)
+        trace = self.forward(x)
+        z, a = trace.z[self.L], trace.a[self.L]
+        return self.loss.value(z, a, y, a - y) + self.penalty()
+
+    def penalty(self):
+        """decay/2 · Σ w²: what weight decay adds to E."""
+        if not self.decay:
+            return 0.0
+        return 0.5 * self.decay * sum(W.ravel().dot(W.ravel()) for W in self.W[1:])
+
+    def __repr__(self):
+        layers = ", ".join(f"{n} {phi}" for n, phi in zip(self.sizes[1:], self.phi[1:], strict=True))
+        return f"Network({self.sizes[0]} inputs, {layers}; {self.loss})"
+
+    def save(self, path):
+        """Write the network to an .npz file: arrays and names, no code (see load)."""
+        with open(path, "wb") as file:
+            np.savez(file, theta=self.theta, sizes=np.array(self.sizes), decay=np.array(self.decay),
+                     phi=np.array([phi.name for phi in self.phi[1:]]), loss=np.array(self.loss.name))
+
+
+def load(path):
+    """Read a network that net.save(path) wrote. A file that holds anything else is refused."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            stored = {name: file[name] for name in ("sizes", "phi", "loss", "theta", "decay")}
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} is no saved network ({error}): give a file that net.save(path) "
+                         "wrote.") from None
+    return Network(tuple(int(n) for n in stored["sizes"]),
+                   [named(str(name), ACTIVATIONS, "activation") for name in stored["phi"]],
+                   named(str(stored["loss"]), LOSSES, "loss"), stored["theta"], float(stored["decay"]))

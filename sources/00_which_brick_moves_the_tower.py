@@ -1,0 +1,571 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=2
+# # 00 · Which brick moves the tower?
+#
+# A machine has thousands of adjustable parts and gives a wrong answer.
+# **Which part should be changed, which way, and by how much?**
+# Backpropagation answers that question for all parts at once. This course shows how, and proves it.
+#
+# After this notebook you will be able to
+#
+# 1. say what backpropagation computes, and what it does not;
+# 2. run one cycle of learning on a small network and read every number in it;
+# 3. train a network on real handwritten digits, and say how good it is.
+#
+# *About 40 minutes. You need Python, the derivative of a function of one variable, and the matrix
+# product; the [ten questions](#Ten-questions-before-you-go-on) near the end show whether these are awake.*
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Begin with the tower, not with a definition. Have the room vote on the first prediction before
+# any cell is run: the vote is the point, and most rooms get it wrong.
+
+# %% slideshow={"slide_type": "skip"}
+import numpy as np
+
+from course_lib import activations, datasets, house_style, initial_weights, losses, notation
+from course_lib.backprop import backprop
+from course_lib.example import example
+from course_lib.figures import (
+    draw_cycle,
+    draw_images,
+    draw_learning_curves,
+    draw_network,
+    draw_tower,
+)
+from course_lib.network import Network
+from course_lib.optimizers import GradientDescent, Momentum
+from course_lib.show import show, show_source
+from course_lib.training import train
+
+house_style.use()
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=5
+# ## How far does the top move?
+#
+# Five bricks stand on one another. Each passes on the shift of the brick below, made larger
+# by a loose joint or smaller by a stiff one, and adds the push it gets itself.
+
+# %%
+JOINTS = [1.0, 1.3, 0.4, 1.5, 1.2]     # of bricks 1 to 5, bottom brick first
+
+
+def tower(pushes):
+    """Where each brick ends up, in cm to the right, bottom brick first."""
+    places, place = [], 0.0
+    for push, joint in zip(pushes, JOINTS, strict=True):
+        place = joint * place + push
+        places.append(place)
+    return places
+
+
+standing = np.array([0.0, 0.6, -0.7, 0.8, -0.9])
+print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(tower(standing)[-1], 3))
+
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# **Predict.** You may push one brick by 1 cm. Which one moves the top the most?
+#
+# <details><summary>What most people say</summary>
+# The bottom brick: everything stands on it. Run the next cell, then look again at the joints.
+# </details>
+
+# %% slideshow={"slide_type": "subslide"}
+def push(k, by=1.0):
+    pushes = standing.copy()
+    pushes[k] += by
+    return pushes
+
+
+moved = np.array([tower(push(k))[-1] - tower(standing)[-1] for k in range(5)])
+show(draw_tower(tower(standing), moved, nudged=1),
+     alt="A tower of five bricks. Brick 2 is pushed by 1 cm; the bricks above follow, and the top moves "
+         "by 0.72 cm. Bars give the same for every brick: 0.94, 0.72, 1.8, 1.2 and 1 cm from bottom to "
+         "top, so the middle brick moves the top most.")
+
+# %% [markdown]
+# Not the bottom brick. Its push is enlarged by the joint of brick 2, but then brick 3 has a stiff
+# joint, 0.4, and swallows more than half. The bars are the **map** we were after: which change has
+# which effect. With such a map in hand, anyone can straighten the tower.
+#
+# *Try: change one joint to 0, then to −1. Which bars change, and which cannot?*
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=4
+# ## Must every brick be pushed?
+#
+# We pushed five bricks one after the other, and rebuilt the tower each time. For five that is fine.
+#
+# **Predict.** A network of today has a billion adjustable numbers. How many times must it be run to
+# make its map in this way?
+#
+# <details><summary>Answer</summary>
+# A billion and one times: once as it stands, and once for each number. There has to be another way.
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# There is. Ask the question from the top. Call $s_k$ the distance the top moves for each
+# centimetre at brick $k$, and $r_k$ the joint of brick $k$. The top brick moves itself, and any other
+# brick moves the top through the brick above it:
+#
+# <!-- formula: walk-down -->
+# $$ s_5 = 1, \qquad s_k = s_{k+1} \, r_{k+1} $$
+#
+# One walk from the top to the bottom, one multiplication a brick, and the whole map is there.
+
+# %% tags=["checks:walk-down"]
+s = np.ones(5)
+for k in range(3, -1, -1):              # bricks 4, 3, 2, 1 have the places 3, 2, 1, 0
+    s[k] = s[k + 1] * JOINTS[k + 1]
+
+print("one push at a time:", moved.round(4))
+print("one walk down:     ", s.round(4))
+assert np.allclose(s, moved)
+
+# %% [markdown]
+# The two maps agree. The trick is to **remember**: $s_3$ already contains everything that happens
+# above brick 3, so $s_2$ needs one product only. Keep this loop in mind; in notebook 05 it comes back,
+# with matrices for joints, and is called the delta recursion.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let somebody say in their own words why the walk goes down and not up. Good answers contain
+# "because we want the effect on one thing, the top, of many things".
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=6
+# ## What does a network do with its numbers?
+#
+# A network is a tower whose bricks stand on several others. Here is the one that goes
+# with us through the course: two inputs, three hidden units, two outputs. Each line has a number on it,
+# a **weight**; each unit has one more, its **bias** $b$.
+
+# %% slideshow={"slide_type": "subslide"}
+net, x, y = example()
+seen = net.forward(x)
+show(draw_network(net, seen, y=y[0]),
+     alt="The example network with two inputs, three hidden units and two outputs. The weights stand on the "
+         "lines, dashed where negative; in the units stand their activities: inputs 0.50 and 1.00, hidden "
+         "0.49, 0.68, 0.55, outputs 0.60 and 0.66. The targets beside the outputs are 1 and 0.")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# Each unit $j$ adds up what comes in from the units $i$ below, times the weights $w_{ji}$ of the lines, and
+# its bias. That sum is its **net input** $z_j$:
+#
+# <!-- formula: net-input -->
+# <!-- symbol: z -->
+# $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
+#
+# Then it squeezes the sum between 0 and 1. The result is its **activity** $a_j$, the blue
+# number in the circle:
+#
+# <!-- formula: activity -->
+# <!-- symbol: a -->
+# $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
+
+# %% tags=["checks:net-input", "checks:activity"]
+j = 0                                    # the first hidden unit; Python counts from 0
+z = sum(net.W[1][j, i] * x[0, i] for i in range(2)) + net.b[1][j]
+a = 1 / (1 + np.exp(-z))
+
+print(f"z = 0.5·0.5 + (-0.4)·1.0 + 0.1 = {z:.4f}    a = {a:.4f}")
+assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
+
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
+# says it, the **error**: half the squared differences, added over the outputs $k$.
+#
+# <!-- formula: error -->
+# <!-- symbol: E -->
+# $$ E = \tfrac12 \sum_k (a_k - y_k)^2 $$
+
+# %% tags=["checks:error"]
+E = 0.5 * sum((seen.a[2][0, k] - y[0, k]) ** 2 for k in range(2))
+print(f"E = {E:.6f}")
+assert np.isclose(E, net.error(x, y))
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=6
+# ## Which weight moves the error?
+#
+# Now the error is the top of the tower, and the 17 weights and biases are the bricks. One walk back
+# through the network makes the map. It is called the **gradient**, and `backprop` computes it.
+
+# %%
+trace = net.blank_trace(1)
+E, gradient = backprop(net, x, y, trace)
+dW, db = trace.dW, trace.db              # the same numbers, sorted by layer
+print("number of parameters:", net.theta.size)
+print("dE/dW of the hidden layer:\n", dW[1].round(4))
+print("dE/dW of the output layer:\n", dW[2].round(4))
+
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# **Predict.** The weight from hidden unit 2 to output 2 is 0.6, and its entry in the map is about 0.1. If
+# we raise the weight from 0.60 to 0.61, what does $E = 0.2952$ become?
+#
+# <details><summary>Answer</summary>
+# It grows by about 0.1 · 0.01 = 0.001, to 0.2962. An entry of the gradient says how much E changes for
+# each unit of change; a small change takes its share.
+# </details>
+
+# %%
+nudged, _, _ = example()
+nudged.W[2][1, 1] += 0.01
+change = nudged.error(x, y) - E
+print(f"promised by the map: {0.01 * dW[2][1, 1]:.6f}")
+print(f"measured:            {change:.6f}")
+assert abs(change - 0.01 * dW[2][1, 1]) < 1e-5
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# The walk back leaves a number at every unit, its **delta** $\delta$: how much $E$ changes
+# for each unit of change in that unit's net input $z$. It stands below the circle, in
+# vermilion. Blue goes forward, vermilion comes back, in every picture of this course.
+#
+# <!-- symbol: delta -->
+
+# %%
+delta = trace.delta                      # delta[2] of the outputs, delta[1] of the hidden units
+show(draw_network(net, trace, y=y[0]),
+     alt="The same network with its deltas below the units: minus 0.03, 0.03 and 0.02 at the hidden units, "
+         "minus 0.09 and 0.15 at the outputs.")
+
+# %% [markdown]
+# Output 1 is too low (0.60 for 1), so its delta is negative: more net input would lower $E$. Output 2
+# is too high (0.66 for 0), and its delta is positive. Is a delta really that rate? The bias is
+# added to the net input, so a nudge of the bias is a nudge of $z$:
+
+# %%
+h = 1e-6
+for l, k in ((2, 0), (2, 1), (1, 0)):
+    up, _, _ = example()
+    up.b[l][k] += h
+    print(f"layer {l}, unit {k + 1}:  delta = {delta[l][0, k]:+.5f}   measured {(up.error(x, y) - E) / h:+.5f}")
+    assert np.isclose((up.error(x, y) - E) / h, delta[l][0, k], atol=1e-5)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Point at one delta and ask: is this an error? It is not. The output errors are −0.40 and +0.66; what
+# travels back is a sensitivity, the rate at which E answers to the unit's net input.
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=5
+# ## And then?
+#
+# Then we use the map: every parameter takes a small step against its entry. The parameters, all 17 in
+# one row, are called $\theta$ (theta); $\eta$ (eta) says how large the step is.
+#
+# <!-- formula: update -->
+# <!-- symbol: theta -->
+# <!-- symbol: eta -->
+# $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
+#
+# That makes a cycle of two phases: find the gradient, take a step; and again.
+
+# %%
+show(draw_cycle(),
+     alt="A loop of three stations. Phase 1, backpropagation: propagate forward, compare with the target, send "
+         "deltas back; the gradient comes out. Phase 2, one small step: update the parameters. Then again.")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Predict.** We take one step with $\eta = 0.5$. Does each of the two outputs move towards its target?
+
+# %% tags=["checks:update"]
+eta = 0.5
+theta = net.theta - eta * gradient
+moved_net = net.at(theta)
+
+GradientDescent(eta).step(net.theta, gradient)          # the same step, by the library
+assert np.array_equal(net.theta, theta)
+
+print("before:", seen.a[2][0].round(4), f"  E = {E:.4f}")
+print("after: ", moved_net.predict(x)[0].round(4), f"  E = {moved_net.error(x, y):.4f}")
+
+# %% [markdown]
+# Both moved the right way, a little: 0.60 rose and 0.66 fell. One cycle is not learning yet. Many are:
+
+# %%
+net, x, y = example()
+for cycle in range(1001):
+    E, gradient = backprop(net, x, y)
+    if cycle in (0, 1, 10, 100, 1000):
+        print(f"after {cycle:4d} cycles:  E = {E:.4f}   outputs {net.predict(x)[0].round(2)}")
+    net.theta[:] -= 0.5 * gradient
+
+# %% [markdown]
+# *Try: set the step to 50 instead of 0.5. A map holds near the place where it was drawn; a step that is too
+# long leaves it.*
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=4
+# ## So what is backpropagation?
+#
+# | It is | It is not |
+# |---|---|
+# | a way to compute the gradient of the error, exactly and for all parameters at once | a way of learning: the step is another matter, and there are many kinds of step |
+# | the chain rule, with every product computed once and remembered | an estimate: no push is made, nothing is approximated |
+# | as general as the chain rule: any graph of calculations | tied to layers, to neurons, or to one kind of error |
+#
+# The first line is the one that is most often missed. So here is the same gradient in two hands:
+
+# %%
+for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
+    net, x, y = example()
+    for _ in range(50):
+        E, gradient = backprop(net, x, y)     # the same line for both
+        rule.step(net.theta, gradient)        # the rule is another matter
+    print(f"{type(rule).__name__:16s} E after 50 cycles: {net.error(x, y):.6f}")
+
+# %% [markdown]
+# Backpropagation gave both their gradients. What they did with them is the business of notebook 08.
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=3
+# ## What does a network know before it has learned?
+#
+# Now to something real: 1,797 images of handwritten digits, 8 by 8 pixels each
+# ([UCI](https://doi.org/10.24432/C50P49), Alpaydin & Kaynak 1998). The network sees 64 numbers between 0 (paper) and 1
+# (ink), and has ten outputs, one for each digit; the largest is its answer.
+
+# %%
+digits = datasets.digits()
+first = digits.train.rows(slice(0, 20))
+show(draw_images(first.x, labels=first.labels),
+     alt="Twenty small grey images of handwritten digits, eight by eight pixels each, with the right "
+         "digit written below. They are coarse, but a person reads nearly all of them.")
+
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# **Predict.** We draw the network's weights at random. On how many of 360 new images will it be right?
+#
+# <details><summary>Answer</summary>
+# About 36, one in ten: random weights give random answers. Some draws are luckier than others, as the
+# next cell shows.
+# </details>
+
+# %%
+SIZES = (64, 32, 10)
+
+
+def new_network(seed):
+    theta = initial_weights.lecun(SIZES, np.random.default_rng(seed))
+    return Network(SIZES, [activations.tanh, activations.softmax],
+                   losses.categorical_cross_entropy, theta)
+
+
+def right(net, data):
+    return np.mean(net.predict(data.x).argmax(axis=1) == data.labels)
+
+
+shares = [right(new_network(seed), digits.validation) for seed in range(10)]
+print("share of images read rightly, ten random networks:", np.round(shares, 2))
+print(f"their mean: {np.mean(shares):.2f}")
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=5
+# ## What does it know afterwards?
+#
+# The network has 2,410 parameters. To make its map by pushes would take 2,411 runs for every step; with
+# backpropagation a step takes one run forward and one back. We go 30 times through 1,077 training images, 32 at
+# a time, and keep the 360 **validation** images out of it: they only tell us how it does on new ones.
+
+# %% slideshow={"slide_type": "subslide"}
+net = new_network(seed=0)
+history = train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batch=32,
+                rng=np.random.default_rng(0), validation=digits.validation)
+print("parameters:", net.theta.size)
+show(draw_learning_curves(history, "accuracy"),
+     alt="Share of digits read rightly against the number of passes through the data. Both curves jump from "
+         "about 0.1 to above 0.9 within two passes; training ends at 1, validation levels off near 0.97.")
+
+# %% [markdown]
+# A few seconds at most, and the same few lines of mathematics as for the tower. Was seed 0 a lucky one? We ask ten
+# networks, each with other random weights, and take the median:
+
+# %%
+def trained(seed):
+    net = new_network(seed)
+    train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batch=32,
+          rng=np.random.default_rng(seed))
+    return net
+
+
+shares = np.array([right(trained(seed), digits.validation) for seed in range(10)])
+print(f"median over ten networks: {np.median(shares):.0%} of the validation images")
+print("each within two points of it:", bool(abs(shares - np.median(shares)).max() < 0.02))
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Predict.** Three images in a hundred are misread. Would you have read them?
+
+# %%
+held = digits.validation
+answers = net.predict(held.x).argmax(axis=1)
+wrong = np.flatnonzero(answers != held.labels)[:5]
+fine = np.flatnonzero(answers == held.labels)[:5]
+page = held.rows(np.concatenate([wrong, fine]))
+show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers[wrong], answers[fine]]),
+                 columns=5),
+     alt="Two rows of five digits. In the upper row the network was wrong: each image is framed, and the "
+         "right digit stands beside the one the network gave. In the lower row it was right.")
+
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# **The promise of this course:** at the end of notebook 09 you will have derived, coded, checked and trained this
+# network yourself, and you will be able to prove every line of it.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# If there is time, run the training cell live with another seed. It is quick enough to do three times.
+# Leave "what do the hidden units see?" unanswered; notebook 09 shows them.
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=3
+# ## How does this course work?
+#
+# Every notebook goes the same way: **predict** before you run, **derive**, **code**, **check**, **break it**,
+# **recall**. Do predict: a wrong guess that you wrote down teaches more than a right answer that you read. No
+# formula stands here without a cell near it that checks it; the small code with `assert` in it is not for show.
+#
+# | | |
+# |---|---|
+# | **I** | **From the chain rule to the delta recursion** |
+# | 00 | Which brick moves the tower? |
+# | 01 | [The chain rule](01_the_chain_rule.ipynb) |
+# | 02 | One neuron *(to come)* |
+# | 03 | What to minimise *(to come)* |
+# | 04 | Layers *(to come)* |
+# | 05 | The delta recursion *(to come)* |
+# | **II** | **From the recursion to training** |
+# | 06 | By hand to code *(to come)* |
+# | 07 | Trust nothing *(to come)* |
+# | 08 | Downhill *(to come)* |
+# | 09 | Training *(to come)* |
+# | **III** | **Beyond** |
+# | 10–15 | When gradients go wrong · Any graph · Modern layers · 1986 in your notebook · Curvature, limits, history · Errata museum, and your own network *(to come)* |
+#
+# The library that you have just used is as short as we could make it, and meant to be read. All of
+# backpropagation is this:
+
+# %%
+show_source(backprop)
+
+# %% [markdown]
+# Nothing in it need be clear yet. Come back to it after notebook 06.
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=2
+# ## Which letter means what?
+#
+# One notation goes through text, formulas, pictures and code. A number above in brackets is a layer: $w^{(2)}_{13}$ leads
+# **to** unit 1 of layer 2 **from** unit 3 of layer 1, and in code it is `W[2][0, 2]`, because Python counts from 0.
+#
+# Other books use other letters. If you know one of them, ask for its column:
+
+# %%
+notation.converter("Nielsen")
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=8
+# ## Ten questions before you go on
+#
+# Answer each on paper, then unfold. Seven right: go on. Fewer: each answer says what to refresh.
+#
+# **1.** What is the derivative of $3x^2 - 4x$ at $x = 2$?
+# <details><summary>Answer</summary>
+# $6x - 4 = 8$. The derivative says how fast the value changes: near $x = 2$, a step of 0.01 adds about 0.08.
+# </details>
+#
+# **2.** $f(x) = e^{2x}$. What is $f'(x)$?
+# <details><summary>Answer</summary>
+# $2 e^{2x}$: the derivative of the outer function, times that of the inner one. That is the chain rule for one variable; 01 starts from it.
+# </details>
+#
+# **3.** $f$ rises from 5.00 to 5.03 as $x$ goes from 1.00 to 1.01. About how large is $f'(1)$?
+# <details><summary>Answer</summary>
+# 0.03 / 0.01 = 3. A quotient of small differences estimates a derivative.
+# </details>
+#
+# **4.** $g(u, v) = u^2 v$. What is $\partial g / \partial u$?
+# <details><summary>Answer</summary>
+# $2uv$. *Refresh:* a partial derivative treats every other variable as a fixed number: with $v = 3$, $g$ is $3u^2$.
+# </details>
+#
+# **5.** What is $\begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} \begin{pmatrix} 3 \\ 1 \end{pmatrix}$?
+# <details><summary>Answer</summary>
+# $\begin{pmatrix} 5 \\ -1 \end{pmatrix}$. *Refresh:* each row of the matrix times the column, added up: $1·3 + 2·1$ and $0·3 - 1·1$.
+# </details>
+#
+# **6.** $A$ has 4 rows and 3 columns, $B$ has 3 rows and 2 columns. Which shape has $AB$? And $BA$?
+# <details><summary>Answer</summary>
+# $AB$ has 4 rows and 2 columns; $BA$ does not exist, because 2 and 4 differ. The inner sizes must agree and vanish.
+# </details>
+#
+# **7.** Write out $\sum_{i=1}^{3} w_i a_i$.
+# <details><summary>Answer</summary>
+# $w_1 a_1 + w_2 a_2 + w_3 a_3$. *Refresh:* the letter under the sign runs through its values, and the terms are added.
+# </details>
+#
+# **8.** In NumPy `W` has shape `(3, 2)` and `x` has shape `(5, 2)`. Which shape has `x @ W.T`?
+# <details><summary>Answer</summary>
+# `(5, 3)`: five rows stay five rows, and each is multiplied with the three rows of `W`.
+# </details>
+#
+# **9.** What does NumPy make of `np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])`?
+# <details><summary>Answer</summary>
+# Five equal rows 1, 2, 3: the one row is stretched over all five. That is broadcasting.
+# </details>
+#
+# **10.** A hilly landscape, and you want to get down. You know the slope where you stand, nothing else. What do you do, and when does it fail?
+# <details><summary>Answer</summary>
+# A small step where it is steepest downwards; look again; repeat. It fails where the step is so long that the slope has changed on the way, and it stops in any hollow, whether or not it is the deepest.
+# </details>
+
+# %%
+u, v, h = 2.0, 3.0, 1e-6
+print("1: ", round(6 * 2.0 - 4, 3), " 4: ", round(((u + h)**2 * v - u**2 * v) / h, 3), "= 2uv")
+print("5: ", np.array([[1, 2], [0, -1]]) @ [3, 1])
+print("6: ", (np.ones((4, 3)) @ np.ones((3, 2))).shape)
+print("8: ", (np.ones((5, 2)) @ np.ones((3, 2)).T).shape)
+print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "…")
+
+# %% [markdown]
+# ## Recall
+#
+# Close the notebook in your mind; answer; unfold.
+#
+# **1.** Why is one walk down the tower enough for all bricks?
+# <details><summary>Answer</summary>
+# Because what lies above a brick is the same for the brick and for all below it. The walk computes it once and
+# remembers it; each further brick costs one product.
+# </details>
+#
+# **2.** What does backpropagation compute, and from what?
+# <details><summary>Answer</summary>
+# The gradient: for each weight and bias, how much the error changes per unit of change. From one pass forward
+# and one pass back.
+# </details>
+#
+# **3.** "Backpropagation is gradient descent." What is wrong with that?
+# <details><summary>Answer</summary>
+# Backpropagation finds the gradient; gradient descent is one of many rules that use it. We used the same gradient
+# with two rules.
+# </details>
+#
+# **4.** A unit's delta is +0.15. What happens to $E$ if its net input rises by 0.01?
+# <details><summary>Answer</summary>
+# It grows by about 0.0015.
+# </details>
+#
+# **5.** Does "the error itself" travel backward?
+# <details><summary>Answer</summary>
+# No. What travels back is a sensitivity, how fast $E$ answers to each net input. Output 1 was wrong by 0.40, and its delta is
+# 0.09.
+# </details>
+#
+# **6.** Why were 360 images kept out of training?
+# <details><summary>Answer</summary>
+# On the training images the network ends with every one right; only images that it has not seen say how it
+# does on new ones.
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "slide"} minutes=1
+# ## The next question
+#
+# Our walk down the tower multiplied along a single line. In the network every unit stands on several others, and the paths
+# fork and join. How do effects combine along many paths? That is the chain rule, and
+# [notebook 01](01_the_chain_rule.ipynb) derives it.
+#
+# *What we used is `course_lib/network.py`, `course_lib/backprop.py` and `course_lib/training.py`: read them.*
