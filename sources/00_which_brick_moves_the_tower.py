@@ -32,18 +32,14 @@
 
 # %% slideshow={"slide_type": "skip"}
 import numpy as np
+from IPython.display import Markdown
 
-from course_lib import activations, datasets, house_style, initial_weights, losses, notation
+from course_lib import activations, datasets, house_style, initial_weights, losses
 from course_lib.backprop import backprop
 from course_lib.example import example
-from course_lib.figures import (
-    draw_cycle,
-    draw_images,
-    draw_learning_curves,
-    draw_network,
-    draw_tower,
-)
+from course_lib.figures import draw_cycle, draw_images, draw_learning_curves, draw_network, draw_tower
 from course_lib.network import Network
+from course_lib.notation import converter
 from course_lib.optimizers import GradientDescent, Momentum
 from course_lib.show import show, show_source
 from course_lib.training import train
@@ -158,15 +154,15 @@ show(draw_network(net, seen, y=y[0]),
 # Each unit $j$ adds up what comes in from the units $i$ below, times the weights $w_{ji}$ of the lines, and
 # its bias. That sum is its **net input** $z_j$:
 #
-# <!-- formula: net-input -->
 # <!-- symbol: z -->
+# <!-- formula: net-input -->
 # $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
 #
 # Then it squeezes the sum between 0 and 1. The result is its **activity** $a_j$, the blue
 # number in the circle:
 #
-# <!-- formula: activity -->
 # <!-- symbol: a -->
+# <!-- formula: activity -->
 # $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
 
 # %% tags=["checks:net-input", "checks:activity"]
@@ -181,8 +177,8 @@ assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
 # How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
 # says it, the **error**: half the squared differences, added over the outputs $k$.
 #
-# <!-- formula: error -->
 # <!-- symbol: E -->
+# <!-- formula: error -->
 # $$ E = \tfrac12 \sum_k (a_k - y_k)^2 $$
 
 # %% tags=["checks:error"]
@@ -257,9 +253,9 @@ for l, k in ((2, 0), (2, 1), (1, 0)):
 # Then we use the map: every parameter takes a small step against its entry. The parameters, all 17 in
 # one row, are called $\theta$ (theta); $\eta$ (eta) says how large the step is.
 #
-# <!-- formula: update -->
 # <!-- symbol: theta -->
 # <!-- symbol: eta -->
+# <!-- formula: update -->
 # $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
 #
 # That makes a cycle of two phases: find the gradient, take a step; and again.
@@ -456,7 +452,7 @@ show_source(backprop)
 # Other books use other letters. If you know one of them, ask for its column:
 
 # %%
-notation.converter("Nielsen")
+Markdown(converter("Nielsen"))
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## Ten questions before you go on

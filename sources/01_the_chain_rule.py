@@ -39,12 +39,7 @@ from course_lib.backprop import backprop
 from course_lib.example import example
 from course_lib.figures import draw_chain, draw_counts, draw_graph, draw_paths
 from course_lib.show import show, show_source
-from course_lib.symbolic import (
-    backward_derivatives,
-    count_operations,
-    count_paths,
-    total_derivative,
-)
+from course_lib.symbolic import backward_derivatives, count_operations, count_paths, total_derivative
 
 house_style.use()
 

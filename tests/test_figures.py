@@ -25,7 +25,6 @@ from course_lib.figures import (
     draw_learning_curves,
     draw_network,
     draw_paths,
-    draw_repeats,
     draw_tower,
 )
 from course_lib.figures.common import number, plain, spread
@@ -81,6 +80,7 @@ SLOPES = {("x", "u"): 2, ("x", "v"): -1, ("u", "p"): 3, ("u", "q"): 0.5, ("v", "
           ("v", "q"): 1, ("p", "y"): 1.5, ("q", "y"): 2}
 DIGITS = np.random.default_rng(0).random((20, 64))
 DEPTHS = np.arange(1, 11)
+REPEATS = {"every path alone:": 3 ** DEPTHS, "factors shared:": 9 * DEPTHS}
 
 # Every drawing with data it is made for; and the widths, in inches, at which it has to be good.
 SAMPLES = {
@@ -101,7 +101,7 @@ SAMPLES = {
     "cycle": (draw_cycle, (), {}),
     "counts": (draw_counts, (DEPTHS, {"differences:": 99 * DEPTHS ** 2, "backprop:": 300 * DEPTHS}),
                {}),
-    "repeats": (draw_repeats, (DEPTHS, 3 ** DEPTHS, 9 * DEPTHS), {}),
+    "repeats": (draw_counts, (DEPTHS, REPEATS), {"ratio": True}),
 }
 everything = pytest.mark.parametrize("name", SAMPLES)
 
@@ -533,7 +533,7 @@ def test_an_edge_that_leaves_out_a_layer_is_refused():
 
 
 def test_counts_are_drawn_as_they_are_and_the_ratio_is_said():
-    ax = draw_repeats(DEPTHS, 3 ** DEPTHS, 9 * DEPTHS)
+    ax = draw_counts(DEPTHS, REPEATS, ratio=True)
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), 3 ** DEPTHS)
     assert ax.get_yscale() == "log"
     assert "every path alone: 59,049" in texts(ax) and "656 times as many" in texts(ax)

@@ -10,7 +10,7 @@ shows, none changes what it is given. Blue travels forward, vermilion travels ba
 """
 from course_lib.figures.chain import draw_chain
 from course_lib.figures.confusion import confusion_matrix, draw_confusion
-from course_lib.figures.counts import draw_counts, draw_repeats
+from course_lib.figures.counts import draw_counts
 from course_lib.figures.curves import draw_learning_curves
 from course_lib.figures.cycle import draw_cycle
 from course_lib.figures.graph import draw_graph
@@ -33,6 +33,5 @@ __all__ = [
     "draw_learning_curves",
     "draw_network",
     "draw_paths",
-    "draw_repeats",
     "draw_tower",
 ]

@@ -40,12 +40,3 @@ def draw_counts(x, counts, xlabel="size", ylabel="operations", log=True, ratio=F
         ends.insert(1, ((upper * lower) ** 0.5, (f"{upper / lower:,.0f} times", "as many"), QUIET))
     end_labels(ax, ends)
     return ax
-
-
-def draw_repeats(depths, naive, shared, ax=None):
-    """Products of the naive expansion against those with factors shared; return ax.
-
-    depths, naive, shared : (k,), the last the largest. An arrow says how many times as many.
-    """
-    return draw_counts(depths, {"every path alone:": naive, "factors shared:": shared},
-                       "depth: number of layers", "multiplications", ratio=True, ax=ax)

@@ -1,0 +1,16 @@
+# A thin layer over `python3 -m tools`; without make, use that (on Windows: py -m tools).
+# Another Python: make lab PYTHON=python3.12
+
+PYTHON ?= python3
+NAME ?=
+
+.PHONY: help lab test reset notebooks environment torch lock
+
+help:
+	@$(PYTHON) -m tools help
+
+lab test environment torch lock:
+	@$(PYTHON) -m tools $@
+
+reset notebooks:
+	@$(PYTHON) -m tools $@ $(NAME)

@@ -1,0 +1,1 @@
+"""Measured comparisons, run on demand: python benchmarks/gradient.py."""

@@ -1,0 +1,94 @@
+"""`make test`: every check there is, one after the other. The first that fails ends it.
+
+On your machine: ruff, the tests with the coverage of course_lib, the notebooks against their
+outputs. With CI=true PyTorch must be there too, the notebooks run once more on other numeric
+kernels, and a rebuild must give the same bytes.
+"""
+
+import json
+import os
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+from collections import Counter
+from pathlib import Path
+
+from tools import environment
+from tools.places import NOTEBOOKS, Stop, run, say, variables
+
+COVERAGE = 95            # per cent of course_lib, at least
+PYTEST = ("-m", "pytest", "-q", "-n", "2")
+TESTS = (*PYTEST, "tests", "--cov=course_lib", "--cov-report=term", f"--cov-fail-under={COVERAGE}")
+NBVAL = (*PYTEST, "--dist", "loadfile", "--nbval", "--nbval-current-env",
+         "--nbval-cell-timeout=120", "notebooks")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",   # two processes, two cores
+              "COURSE_QUIET": "1"}                                     # and no progress bars
+FAILED = """FAILED: {title}. The lines above say what.
+This step alone, when you have mended it (in the environment {python}):
+   {command}"""
+
+
+def check(*_):
+    """Run all steps. Returns 0, or raises Stop at the first that fails."""
+    in_ci = os.environ.get("CI", "").lower() in ("true", "1")
+    environment.ensure_for("test")
+    look_for_torch(in_ci)
+    total, done = Counter(), []
+    for title, arguments, more in steps(in_ci):
+        say(f"\n== {title}")
+        start = time.perf_counter()
+        counts = step(title, arguments, more)
+        total += counts
+        done.append((title, time.perf_counter() - start, counts))
+    say("\nEvery check passed:")
+    for title, seconds, counts in done:
+        say(f"   {seconds:4.0f} s   {title}" + (f": {counts['passed']} passed" if counts else ""))
+    say(f"\n{total['passed']} passed, 0 failed, {total['skipped']} skipped")
+    return 0
+
+
+def steps(in_ci):
+    """(title, arguments for Python, environment variables) of each step."""
+    yield "ruff: code, sources and notebooks", ("-m", "ruff", "check", "."), {}
+    yield "the tests, and how much of course_lib they reach", TESTS, ONE_THREAD
+    if any(NOTEBOOKS.glob("*.ipynb")):
+        yield "nbval: the notebooks against their outputs", NBVAL, ONE_THREAD
+        if in_ci:
+            yield "nbval once more, on other numeric kernels", NBVAL, other_kernels()
+            yield "the rebuild, byte for byte", ("-m", "tools.build", "--check"), {}
+    elif in_ci:
+        raise Stop("There are no notebooks in notebooks/. To build them: make notebooks")
+
+
+def step(title, arguments, more):
+    """Run one step. Returns what pytest counted, {'passed': ..., 'skipped': ...}, else nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        counted = "pytest" in arguments
+        command = (*arguments, f"--junitxml={report}") if counted else arguments
+        if run(*command, env=variables(**more)).returncode:
+            raise Stop(FAILED.format(title=title, python=environment.VENV.name,
+                                     command=" ".join(["python", *arguments])))
+        return count(report) if counted else Counter()
+
+
+def count(report):
+    """What pytest's report says."""
+    counts = Counter()
+    for suite in xml.parse(report).getroot().iter("testsuite"):
+        tests, skipped = int(suite.get("tests")), int(suite.get("skipped"))
+        counts += Counter(passed=tests - skipped, skipped=skipped)
+    return counts
+
+
+def other_kernels():
+    asked = run("-m", "tools.numerics", capture_output=True, text=True, check=True)
+    return json.loads(asked.stdout)
+
+
+def look_for_torch(needed):
+    if not environment.has("torch"):
+        if needed:
+            raise Stop("With CI=true the comparison with PyTorch must run, and there is no torch "
+                       "in the environment: make torch")
+        say("PyTorch is not installed: the tests that compare with it are skipped (make torch).")
