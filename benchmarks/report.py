@@ -1,6 +1,7 @@
 """What the measurement says: the tables, what was wanted, whether it was reached, and why not."""
 from benchmarks.tables import AT_MOST, HEADS, lookup, number, table
 
+BUSY = 0.5                              # a load from which it matters
 LEVEL = {"d128": 0.95, "e": 0.95}       # PyTorch ÷ ours, at least; elsewhere ahead, above 1
 LEGEND = """\
 *Floor*: the bare matrix products of one gradient, one BLAS call each, and nothing else. "÷ floor" is our time
@@ -67,6 +68,11 @@ def about_kernels(data, section, free):
     return text
 
 
+def busy(load):
+    return (f"The machine was busy with other things (load {load:.1f}): one thread forgives that, but where "
+            "two wait for each other, trust only figures whose quartiles lie close together.")
+
+
 def markdown(data):
     """All that stands between the README's markers."""
     decide = [section for section, about in data["sections"].items() if about["threads"] == 1]
@@ -79,6 +85,7 @@ def markdown(data):
     parts += filter(None, [why_a(data, section) for section in decide[:1]])
     parts += [f"Left out: {name}: {why}." for name, why in data["left_out"].items()]
     parts += ["<details><summary>float32, and two threads</summary>"]
+    parts += [busy(data["load"])] if data["load"] > BUSY else []
     parts += [table(data, section, dtype) for section in data["sections"] for dtype in ("float64", "float32")
               if section not in decide or dtype == "float32"]
     return "\n\n".join([*parts, "</details>"])

@@ -23,12 +23,12 @@
 # 2. run one cycle of learning on a small network and read every number in it;
 # 3. train a network on real handwritten digits, and say how good it is.
 #
-# *About 40 minutes. You need Python, the derivative of a function of one variable, and the matrix
-# product; the [ten questions](#Ten-questions-before-you-go-on) near the end show whether these are awake.*
+# *About an hour. You need Python with a bit of NumPy, the derivative of a function of one variable, and the
+# matrix product; the [ten questions](#Ten-questions-before-you-go-on) near the end show whether you remember them.*
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Begin with the tower, not with a definition. Have the room vote on the first prediction before
-# any cell is run: the vote is the point, and most rooms get it wrong.
+# any cell is run: the vote is the point.
 
 # %% slideshow={"slide_type": "skip"}
 import numpy as np
@@ -36,7 +36,7 @@ from IPython.display import Markdown
 
 from course_lib import activations, datasets, house_style, initial_weights, losses
 from course_lib.backprop import backprop
-from course_lib.example import example
+from course_lib.example import example, example_batch
 from course_lib.figures import draw_cycle, draw_images, draw_learning_curves, draw_network, draw_tower
 from course_lib.network import Network
 from course_lib.notation import converter
@@ -49,8 +49,8 @@ house_style.use()
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## How far does the top move?
 #
-# Five bricks stand on one another. Each passes on the shift of the brick below, made larger
-# by a loose joint or smaller by a stiff one, and adds the push it gets itself.
+# Five bricks stand on one another. Each takes the place of the brick below times a number of its own,
+# its **joint**, and adds the push it gets itself. A joint above 1 enlarges, one below 1 damps.
 
 # %%
 JOINTS = [1.0, 1.3, 0.4, 1.5, 1.2]     # of bricks 1 to 5, bottom brick first
@@ -71,7 +71,7 @@ print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(to
 # %% [markdown] slideshow={"slide_type": "fragment"}
 # **Predict.** You may push one brick by 1 cm. Which one moves the top the most?
 #
-# <details><summary>What most people say</summary>
+# <details><summary>A common guess</summary>
 # The bottom brick: everything stands on it. Run the next cell, then look again at the joints.
 # </details>
 
@@ -83,24 +83,37 @@ def push(k, by=1.0):
 
 
 moved = np.array([tower(push(k))[-1] - tower(standing)[-1] for k in range(5)])
-show(draw_tower(tower(standing), moved, nudged=1),
-     alt="A tower of five bricks. Brick 2 is pushed by 1 cm; the bricks above follow, and the top moves "
-         "by 0.72 cm. Bars give the same for every brick: 0.94, 0.72, 1.8, 1.2 and 1 cm from bottom to "
-         "top, so the middle brick moves the top most.")
+show(draw_tower(tower(standing), tower(push(0)), moved, nudged=0),
+     alt="A tower of five bricks. Brick 1, at the bottom, is pushed by 1 cm; all others follow, and the top moves "
+         "by 0.94 cm. Bars give the same for every brick: 0.94, 0.72, 1.8, 1.2 and 1 cm from bottom to top, so "
+         "the middle brick moves the top most.")
 
 # %% [markdown]
-# Not the bottom brick. Its push is enlarged by the joint of brick 2, but then brick 3 has a stiff
-# joint, 0.4, and swallows more than half. The bars are the **map** we were after: which change has
-# which effect. With such a map in hand, anyone can straighten the tower.
+# Brick 3, the middle one: 1.8 cm. The push of the bottom brick is enlarged at brick 2, but joint 3 passes on only
+# 0.4 of it. Dashed lines show where the bricks stood. The bars are the **map** we were after: which change has which
+# effect. With it anyone can straighten the tower, in one go:
+
+# %%
+top = tower(standing)[-1]
+straightened = standing.copy()
+straightened[2] -= top / moved[2]            # brick 3, by as much as the map says
+print(f"the top stands at {top:.3f} cm; push brick 3 by {-top / moved[2]:.3f} cm")
+print(f"now it stands at  {abs(tower(straightened)[-1]):.3f} cm")
+
+# %% [markdown]
+# *Try: change joint 3 to 0, then to −1. Which bars change, and which cannot?*
 #
-# *Try: change one joint to 0, then to −1. Which bars change, and which cannot?*
+# <details><summary>What you will see</summary>
+# Only the bars of the bricks below that joint: with 0 they vanish, with −1 they point the other way. The bars from the
+# joint upwards cannot change. Joint 1 changes none, because below it is the ground.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## Must every brick be pushed?
 #
 # We pushed five bricks one after the other, and rebuilt the tower each time. For five that is fine.
 #
-# **Predict.** A network of today has a billion adjustable numbers. How many times must it be run to
+# **Predict.** A network of today may have a billion adjustable numbers. How many times must it be run to
 # make its map in this way?
 #
 # <details><summary>Answer</summary>
@@ -139,8 +152,8 @@ assert np.allclose(s, moved)
 # ## What does a network do with its numbers?
 #
 # A network is a tower whose bricks stand on several others. Here is the one that goes
-# with us through the course: two inputs, three hidden units, two outputs. Each line has a number on it,
-# a **weight**; each unit has one more, its **bias** $b$.
+# with us through the course: two inputs on the left, three hidden units, two outputs on the right. Each line has a
+# number on it, a **weight**; each hidden and each output unit has one more, its **bias** $b$.
 
 # %% slideshow={"slide_type": "subslide"}
 net, x, y = example()
@@ -151,19 +164,22 @@ show(draw_network(net, seen, y=y[0]),
          "0.49, 0.68, 0.55, outputs 0.60 and 0.66. The targets beside the outputs are 1 and 0.")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Each unit $j$ adds up what comes in from the units $i$ below, times the weights $w_{ji}$ of the lines, and
-# its bias. That sum is its **net input** $z_j$:
+# A unit $j$ adds up what comes in: the activity $a_i$ of each unit $i$ of the layer before, times the weight
+# $w_{ji}$ of the line between them; and its bias. That sum is its **net input** $z_j$. (The activity of an input is the input.)
 #
 # <!-- symbol: z -->
 # <!-- formula: net-input -->
 # $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
 #
-# Then it squeezes the sum between 0 and 1. The result is its **activity** $a_j$, the blue
-# number in the circle:
+# Then the **activation function** $\varphi$ (phi), here the logistic, squeezes the sum between 0 and 1. The result is the
+# unit's **activity** $a_j$, the blue number in the circle:
 #
 # <!-- symbol: a -->
 # <!-- formula: activity -->
 # $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
+#
+# In code `W[1]` belongs to the hidden layer and `W[2]` to the output layer. `W[1][j, i]` leads **to** unit `j` **from** unit `i`, so
+# a row of `W[1]` is what one unit receives. The first index of `x`, `z[l]` and `a[l]` is the example; we have one, number 0.
 
 # %% tags=["checks:net-input", "checks:activity"]
 j = 0                                    # the first hidden unit; Python counts from 0
@@ -173,7 +189,7 @@ a = 1 / (1 + np.exp(-z))
 print(f"z = 0.5·0.5 + (-0.4)·1.0 + 0.1 = {z:.4f}    a = {a:.4f}")
 assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
 # says it, the **error**: half the squared differences, added over the outputs $k$.
 #
@@ -197,16 +213,19 @@ trace = net.blank_trace(1)
 E, gradient = backprop(net, x, y, trace)
 dW, db = trace.dW, trace.db              # the same numbers, sorted by layer
 print("number of parameters:", net.theta.size)
-print("dE/dW of the hidden layer:\n", dW[1].round(4))
-print("dE/dW of the output layer:\n", dW[2].round(4))
+for l, layer in ((1, "hidden"), (2, "output")):
+    print(f"{layer} layer, its weights:\n{dW[l].round(4)}\n  and its biases: {db[l].round(4)}")
 
 # %% [markdown] slideshow={"slide_type": "fragment"}
+# There is the answer: of all 17 the bias of output 2 moves the error most, 0.148, and of the weights the one that leads to
+# output 2 from hidden unit 2.
+#
 # **Predict.** The weight from hidden unit 2 to output 2 is 0.6, and its entry in the map is about 0.1. If
 # we raise the weight from 0.60 to 0.61, what does $E = 0.2952$ become?
 #
 # <details><summary>Answer</summary>
 # It grows by about 0.1 · 0.01 = 0.001, to 0.2962. An entry of the gradient says how much E changes for
-# each unit of change; a small change takes its share.
+# each unit of change; a change of 0.01 has a hundredth of that effect.
 # </details>
 
 # %%
@@ -220,7 +239,7 @@ assert abs(change - 0.01 * dW[2][1, 1]) < 1e-5
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # The walk back leaves a number at every unit, its **delta** $\delta$: how much $E$ changes
 # for each unit of change in that unit's net input $z$. It stands below the circle, in
-# vermilion. Blue goes forward, vermilion comes back, in every picture of this course.
+# vermilion. Blue goes forward, vermilion comes back, in every picture of a network.
 #
 # <!-- symbol: delta -->
 
@@ -251,7 +270,8 @@ for l, k in ((2, 0), (2, 1), (1, 0)):
 # ## And then?
 #
 # Then we use the map: every parameter takes a small step against its entry. The parameters, all 17 in
-# one row, are called $\theta$ (theta); $\eta$ (eta) says how large the step is.
+# one row, are called $\theta$ (theta), and $\eta$ (eta) says how large the step is. $\partial E / \partial \theta$ is the
+# gradient: for each parameter, how fast $E$ changes when that one alone is changed. (01 says more about the round $\partial$.)
 #
 # <!-- symbol: theta -->
 # <!-- symbol: eta -->
@@ -261,7 +281,7 @@ for l, k in ((2, 0), (2, 1), (1, 0)):
 # That makes a cycle of two phases: find the gradient, take a step; and again.
 
 # %%
-show(draw_cycle(),
+show(draw_cycle(formulas=False),
      alt="A loop of three stations. Phase 1, backpropagation: propagate forward, compare with the target, send "
          "deltas back; the gradient comes out. Phase 2, one small step: update the parameters. Then again.")
 
@@ -290,9 +310,23 @@ for cycle in range(1001):
         print(f"after {cycle:4d} cycles:  E = {E:.4f}   outputs {net.predict(x)[0].round(2)}")
     net.theta[:] -= 0.5 * gradient
 
-# %% [markdown]
-# *Try: set the step to 50 instead of 0.5. A map holds near the place where it was drawn; a step that is too
-# long leaves it.*
+# %% [markdown] slideshow={"slide_type": "fragment"}
+# **Predict.** Now the same network with four examples. One step with $\eta = 0.5$ lowers $E$ from 0.2475 to 0.2460. What does a
+# step a hundred times as long do?
+#
+# <details><summary>Answer</summary>
+# It raises E to 0.35. The map holds near the place where it was drawn, and so long a step leaves it.
+# </details>
+
+# %%
+for step in (0.5, 50):
+    four, x4, y4 = example_batch()
+    before = four.error(x4, y4)
+    four.theta[:] -= step * backprop(four, x4, y4)[1]
+    print(f"four examples, steps of {step:4}:  E = {before:.4f} becomes {four.error(x4, y4):.4f}")
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the cycle on the board while the room names the stations. Then ask which of them learns: none alone.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## So what is backpropagation?
@@ -303,7 +337,8 @@ for cycle in range(1001):
 # | the chain rule, with every product computed once and remembered | an estimate: no push is made, nothing is approximated |
 # | as general as the chain rule: any graph of calculations | tied to layers, to neurons, or to one kind of error |
 #
-# The first line is the one that is most often missed. So here is the same gradient in two hands:
+# The first line is easy to miss. So here is the same `backprop` under two rules; the second keeps part of its last
+# step each time:
 
 # %%
 for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
@@ -314,14 +349,17 @@ for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
     print(f"{type(rule).__name__:16s} E after 50 cycles: {net.error(x, y):.6f}")
 
 # %% [markdown]
-# Backpropagation gave both their gradients. What they did with them is the business of notebook 08.
+# Backpropagation gave both their gradients. What the rules do with them is the subject of notebook 08.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Have the room sort: "computes the gradient", "chooses the step", "measures the error". Only the first is backpropagation.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## What does a network know before it has learned?
 #
 # Now to something real: 1,797 images of handwritten digits, 8 by 8 pixels each
-# ([UCI](https://doi.org/10.24432/C50P49), Alpaydin & Kaynak 1998). The network sees 64 numbers between 0 (paper) and 1
-# (ink), and has ten outputs, one for each digit; the largest is its answer.
+# ([UCI](https://doi.org/10.24432/C50P49), Alpaydin & Kaynak 1998; the part they kept for tests). The network sees 64 numbers
+# between 0 (paper) and 1 (ink), and has ten outputs, one for each digit; the largest is its answer.
 
 # %%
 digits = datasets.digits()
@@ -334,8 +372,8 @@ show(draw_images(first.x, labels=first.labels),
 # **Predict.** We draw the network's weights at random. On how many of 360 new images will it be right?
 #
 # <details><summary>Answer</summary>
-# About 36, one in ten: random weights give random answers. Some draws are luckier than others, as the
-# next cell shows.
+# About 36, one in ten: random weights give random answers, and favour no digit. Some draws are luckier than
+# others, as the next cell shows.
 # </details>
 
 # %%
@@ -353,7 +391,7 @@ def right(net, data):
 
 
 shares = [right(new_network(seed), digits.validation) for seed in range(10)]
-print("share of images read rightly, ten random networks:", np.round(shares, 2))
+print("share of images read correctly, ten random networks:", np.round(shares, 2))
 print(f"their mean: {np.mean(shares):.2f}")
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
@@ -361,7 +399,11 @@ print(f"their mean: {np.mean(shares):.2f}")
 #
 # The network has 2,410 parameters. To make its map by pushes would take 2,411 runs for every step; with
 # backpropagation a step takes one run forward and one back. We go 30 times through 1,077 training images, 32 at
-# a time, and keep the 360 **validation** images out of it: they only tell us how it does on new ones.
+# a time; one time through is an **epoch**. The 360 **validation** images are kept out of it: they only tell us how the
+# network does on new ones. The other 360, the **test** images, stay locked away until notebook 09.
+#
+# This network has another activation function and another error than the small one; 02 and 03 explain them. The walk back
+# is the same.
 
 # %% slideshow={"slide_type": "subslide"}
 net = new_network(seed=0)
@@ -369,8 +411,8 @@ history = train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batc
                 rng=np.random.default_rng(0), validation=digits.validation)
 print("parameters:", net.theta.size)
 show(draw_learning_curves(history, "accuracy"),
-     alt="Share of digits read rightly against the number of passes through the data. Both curves jump from "
-         "about 0.1 to above 0.9 within two passes; training ends at 1, validation levels off near 0.97.")
+     alt="Share of digits read correctly against epochs. Both curves jump from about 0.1 to above 0.9 within one "
+         "epoch; training ends at 1, validation levels off near 0.97.")
 
 # %% [markdown]
 # A few seconds at most, and the same few lines of mathematics as for the tower. Was seed 0 a lucky one? We ask ten
@@ -399,8 +441,8 @@ fine = np.flatnonzero(answers == held.labels)[:5]
 page = held.rows(np.concatenate([wrong, fine]))
 show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers[wrong], answers[fine]]),
                  columns=5),
-     alt="Two rows of five digits. In the upper row the network was wrong: each image is framed, and the "
-         "right digit stands beside the one the network gave. In the lower row it was right.")
+     alt="Two rows of five digits. In the upper row the network was wrong: each image is framed, and below it "
+         "stand what the network says and what the digit is. In the lower row it was right.")
 
 # %% [markdown] slideshow={"slide_type": "fragment"}
 # **The promise of this course:** at the end of notebook 09 you will have derived, coded, checked and trained this
@@ -417,47 +459,45 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 # **recall**. Do predict: a wrong guess that you wrote down teaches more than a right answer that you read. No
 # formula stands here without a cell near it that checks it; the small code with `assert` in it is not for show.
 #
-# | | |
+# | | The notebooks; those without a link are to come |
 # |---|---|
 # | **I** | **From the chain rule to the delta recursion** |
 # | 00 | Which brick moves the tower? |
 # | 01 | [The chain rule](01_the_chain_rule.ipynb) |
-# | 02 | One neuron *(to come)* |
-# | 03 | What to minimise *(to come)* |
-# | 04 | Layers *(to come)* |
-# | 05 | The delta recursion *(to come)* |
+# | 02–05 | One neuron · What to minimise · Layers · The delta recursion |
 # | **II** | **From the recursion to training** |
-# | 06 | By hand to code *(to come)* |
-# | 07 | Trust nothing *(to come)* |
-# | 08 | Downhill *(to come)* |
-# | 09 | Training *(to come)* |
+# | 06–09 | By hand to code · Trust nothing · Downhill · Training |
 # | **III** | **Beyond** |
-# | 10–15 | When gradients go wrong · Any graph · Modern layers · 1986 in your notebook · Curvature, limits, history · Errata museum, and your own network *(to come)* |
-#
-# The library that you have just used is as short as we could make it, and meant to be read. All of
-# backpropagation is this:
+# | 10–15 | When gradients go wrong · Any graph · Modern layers · 1986 in your notebook · Curvature, limits, history · Errata museum, and your own network |
 
-# %%
+# %% [markdown] slideshow={"slide_type": "skip"}
+# The library that you have just used is meant to be read. This is what found all those gradients:
+
+# %% slideshow={"slide_type": "skip"}
 show_source(backprop)
 
-# %% [markdown]
-# Nothing in it need be clear yet. Come back to it after notebook 06.
+# %% [markdown] slideshow={"slide_type": "skip"}
+# Most of it is book-keeping. Find one line, `delta[l].dot(W[l], delta[l-1])`: deltas times weights, one layer down. It
+# is the walk down the tower, $s_k = s_{k+1} \, r_{k+1}$. The rest will be clear after notebook 06.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=2
 # ## Which letter means what?
 #
 # One notation goes through text, formulas, pictures and code. A number above in brackets is a layer: $w^{(2)}_{13}$ leads
-# **to** unit 1 of layer 2 **from** unit 3 of layer 1, and in code it is `W[2][0, 2]`, because Python counts from 0.
+# **to** unit 1 of layer 2 **from** unit 3 of layer 1. In our network it is 0.40, and in code it is `W[2][0, 2]`, because
+# Python counts from 0. The whole table is [NOTATION.md](../NOTATION.md).
 #
-# Other books use other letters. If you know one of them, ask for its column:
+# Other texts use other letters. Ask for the column of the one that you know: Nielsen, CS231n, d2l, 3Blue1Brown, Wikipedia, 1986
+# letter, 1986 chapter. If this is your first book, skip the table.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
+assert example()[0].W[2][0, 2] == 0.4
 Markdown(converter("Nielsen"))
 
-# %% [markdown] slideshow={"slide_type": "slide"} minutes=8
+# %% [markdown] slideshow={"slide_type": "skip"}
 # ## Ten questions before you go on
 #
-# Answer each on paper, then unfold. Seven right: go on. Fewer: each answer says what to refresh.
+# Answer each on paper, then unfold. Seven right: go on. Fewer: the answers say how; take them slowly.
 #
 # **1.** What is the derivative of $3x^2 - 4x$ at $x = 2$?
 # <details><summary>Answer</summary>
@@ -476,7 +516,7 @@ Markdown(converter("Nielsen"))
 #
 # **4.** $g(u, v) = u^2 v$. What is $\partial g / \partial u$?
 # <details><summary>Answer</summary>
-# $2uv$. *Refresh:* a partial derivative treats every other variable as a fixed number: with $v = 3$, $g$ is $3u^2$.
+# $2uv$. *New to you?* A partial derivative treats every other variable as a fixed number: with $v = 3$, $g$ is $3u^2$.
 # </details>
 #
 # **5.** What is $\begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} \begin{pmatrix} 3 \\ 1 \end{pmatrix}$?
@@ -484,9 +524,9 @@ Markdown(converter("Nielsen"))
 # $\begin{pmatrix} 5 \\ -1 \end{pmatrix}$. *Refresh:* each row of the matrix times the column, added up: $1·3 + 2·1$ and $0·3 - 1·1$.
 # </details>
 #
-# **6.** $A$ has 4 rows and 3 columns, $B$ has 3 rows and 2 columns. Which shape has $AB$? And $BA$?
+# **6.** $A$ has 4 rows and 3 columns, $B$ has 3 rows and 2 columns. What shape does $AB$ have? And $BA$?
 # <details><summary>Answer</summary>
-# $AB$ has 4 rows and 2 columns; $BA$ does not exist, because 2 and 4 differ. The inner sizes must agree and vanish.
+# $AB$ has 4 rows and 2 columns; $BA$ does not exist, because 2 and 4 differ. The inner sizes must agree; they disappear.
 # </details>
 #
 # **7.** Write out $\sum_{i=1}^{3} w_i a_i$.
@@ -494,9 +534,9 @@ Markdown(converter("Nielsen"))
 # $w_1 a_1 + w_2 a_2 + w_3 a_3$. *Refresh:* the letter under the sign runs through its values, and the terms are added.
 # </details>
 #
-# **8.** In NumPy `W` has shape `(3, 2)` and `x` has shape `(5, 2)`. Which shape has `x @ W.T`?
+# **8.** In NumPy `W` has shape `(3, 2)` and `x` has shape `(5, 2)`. What shape does `x @ W.T` have?
 # <details><summary>Answer</summary>
-# `(5, 3)`: five rows stay five rows, and each is multiplied with the three rows of `W`.
+# `(5, 3)`: five rows stay five rows, and each is multiplied by the three rows of `W`.
 # </details>
 #
 # **9.** What does NumPy make of `np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])`?
@@ -509,18 +549,20 @@ Markdown(converter("Nielsen"))
 # A small step where it is steepest downwards; look again; repeat. It fails where the step is so long that the slope has changed on the way, and it stops in any hollow, whether or not it is the deepest.
 # </details>
 
-# %%
-u, v, h = 2.0, 3.0, 1e-6
-print("1: ", round(6 * 2.0 - 4, 3), " 4: ", round(((u + h)**2 * v - u**2 * v) / h, 3), "= 2uv")
+# %% slideshow={"slide_type": "skip"}
+h, u, v, x_now = 1e-6, 2.0, 3.0, 0.5
+print("1: ", round(((3 * (2 + h)**2 - 4 * (2 + h)) - (3 * 2**2 - 4 * 2)) / h, 3))
+print("2: ", round((np.exp(2 * (x_now + h)) - np.exp(2 * x_now)) / h, 3), "and", round(2 * np.exp(2 * x_now), 3))
+print("3: ", round((5.03 - 5.00) / (1.01 - 1.00), 3))
+print("4: ", round(((u + h)**2 * v - u**2 * v) / h, 3), "and", 2 * u * v)
 print("5: ", np.array([[1, 2], [0, -1]]) @ [3, 1])
-print("6: ", (np.ones((4, 3)) @ np.ones((3, 2))).shape)
-print("8: ", (np.ones((5, 2)) @ np.ones((3, 2)).T).shape)
-print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "…")
+print("6: ", (np.ones((4, 3)) @ np.ones((3, 2))).shape, "  8: ", (np.ones((5, 2)) @ np.ones((3, 2)).T).shape)
+print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "and so on")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall
 #
-# Close the notebook in your mind; answer; unfold.
+# Without scrolling up: answer, then unfold.
 #
 # **1.** Why is one walk down the tower enough for all bricks?
 # <details><summary>Answer</summary>
@@ -536,7 +578,7 @@ print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "…")
 #
 # **3.** "Backpropagation is gradient descent." What is wrong with that?
 # <details><summary>Answer</summary>
-# Backpropagation finds the gradient; gradient descent is one of many rules that use it. We used the same gradient
+# Backpropagation finds the gradient; gradient descent is one of many rules that use it. We used the same backpropagation
 # with two rules.
 # </details>
 #
@@ -547,13 +589,13 @@ print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "…")
 #
 # **5.** Does "the error itself" travel backward?
 # <details><summary>Answer</summary>
-# No. What travels back is a sensitivity, how fast $E$ answers to each net input. Output 1 was wrong by 0.40, and its delta is
-# 0.09.
+# No. What travels back is a sensitivity, how fast $E$ answers to each net input. Output 1 minus its target was −0.40; its
+# delta was −0.09.
 # </details>
 #
 # **6.** Why were 360 images kept out of training?
 # <details><summary>Answer</summary>
-# On the training images the network ends with every one right; only images that it has not seen say how it
+# On the training images the network ends with nearly every one right; only images that it has not seen say how it
 # does on new ones.
 # </details>
 
@@ -564,4 +606,4 @@ print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "…")
 # fork and join. How do effects combine along many paths? That is the chain rule, and
 # [notebook 01](01_the_chain_rule.ipynb) derives it.
 #
-# *What we used is `course_lib/network.py`, `course_lib/backprop.py` and `course_lib/training.py`: read them.*
+# *What we used is `course_lib/network.py`, `course_lib/backprop.py` and `course_lib/training/`; notebook 06 reads them with you.*

@@ -38,16 +38,17 @@ from course_lib import graph, house_style
 from course_lib.backprop import backprop
 from course_lib.example import example
 from course_lib.figures import draw_chain, draw_counts, draw_graph, draw_paths
+from course_lib.mistakes import GRAPH
 from course_lib.show import show, show_source
 from course_lib.symbolic import backward_derivatives, count_operations, count_paths, total_derivative
 
 house_style.use()
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
-# ## What does a derivative tell?
+# ## What does a derivative tell us?
 #
 # How sensitive a value is. Nudge the input $x$ by a small $h$, look how far the value $f(x)$ moves, and divide by $h$. What
-# the quotient comes to as $h$ shrinks is the derivative:
+# the quotient tends to as $h$ shrinks is the derivative:
 #
 # <!-- formula: derivative -->
 # $$ f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} $$
@@ -72,15 +73,15 @@ fig, ax = plt.subplots(figsize=(5.4, 3.2))
 ax.plot(t, t ** 2, color=house_style.FORWARD)
 ax.plot(t, 9 + 6 * (t - 3), color=house_style.BACKWARD, linestyle="--")
 ax.plot(3, 9, "o", color=house_style.INK)
-ax.annotate("the value, $x^2$", (4.0, 16.0), (3.05, 15.6), color=house_style.FORWARD)
-ax.annotate("what the slope 6 promises", (3.7, 13.2), (3.32, 8.6), color=house_style.BACKWARD)
+ax.text(3.05, 15.6, "the value, $x^2$", color=house_style.TEXT[house_style.FORWARD])
+ax.text(3.32, 8.6, "what the slope 6 promises", color=house_style.TEXT[house_style.BACKWARD])
 ax.set(xlabel="input $x$", ylabel="value $f(x)$")
 show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope is 6. Close to 3 the two can hardly "
               "be told apart; further away the parabola bends up and leaves the tangent.")
 
 # %% [markdown]
 # The dashed line is what the derivative promises: for each unit to the right, 6 units up. Close to the point the
-# promise is kept, and all of this course lives close to the point.
+# promise is kept, and the rest of this course relies on that.
 #
 # *Try: another function, at a place where the slope is 0. What does the promise say then?*
 
@@ -93,27 +94,32 @@ show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope 
 # <!-- formula: chain-rule -->
 # $$ \frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx} $$
 #
-# Is that so for curves too, where the sensitivities hold for small steps only? We let SymPy prove it. For a
-# nudge $h$ of $x$, write $k$ for what $u$ does, and let the errors of the two promises be $e_1$ and $e_2$:
+# Is that so for curves too, where the sensitivities hold for small steps only? Write $u' = du/dx$ and $y' = dy/du$ for the two
+# sensitivities. Nudge $x$ by $h$, call $k$ what $u$ does, and let $e_1$ and $e_2$ be the errors of the two promises:
 #
 # <!-- formula: two-promises -->
 # $$ k = (u' + e_1) \, h, \qquad \text{change of } y = (y' + e_2) \, k $$
 #
-# The errors vanish as $h$ does; that is what "derivative" means. So:
+# As $h$ vanishes, so does $e_1$: that is what "derivative" means. Then $k$ vanishes too, and with it $e_2$. (Where $k$ is 0
+# already, $y$ does not change, and $e_2 = 0$ says so.) SymPy multiplies it out:
 
 # %% tags=["checks:two-promises", "checks:chain-rule"]
-du, dy, e1, e2 = sp.symbols("u' y' e_1 e_2")      # the two derivatives, the two errors
-k = (du + e1) * h
-change = (dy + e2) * k
+u_prime, y_prime, e1, e2 = sp.symbols("u' y' e_1 e_2")
+k = (u_prime + e1) * h
+change = (y_prime + e2) * k
 print("change of y, over h: ", sp.expand(change / h))
-print("without the errors:  ", (change / h).subs({e1: 0, e2: 0}))
-assert (change / h).subs({e1: 0, e2: 0}) == dy * du
+print("as the errors vanish:", (change / h).subs({e1: 0, e2: 0}))
+assert (change / h).subs({e1: 0, e2: 0}) == y_prime * u_prime
 assert sp.diff(sp.sin(x ** 2), x) == sp.cos(x ** 2) * 2 * x      # and on a case we can look up
 
 # %% [markdown]
 # Three terms vanish with the errors, one stays: the product. The rule needs no formula for $u$ and $y$, only
-# their sensitivities where we stand. (Leibniz used it in 1676, with a sign gone wrong on the first try;
-# Rodríguez & López Fernández, *The Montana Mathematics Enthusiast* 7, 2010.)
+# their sensitivities where we stand.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# The proof is in the words, SymPy only multiplies out. Stay with the sentence about k = 0: most textbook proofs stumble there.
+# Leibniz used the rule in 1676, with a sign gone wrong on the first try (Rodríguez & López Fernández, The Montana Mathematics
+# Enthusiast 7, 2010).
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # A longer chain: $u = x^2$, $v = \sin u$, $y = e^v$, at $x = 1.2$.
@@ -121,7 +127,7 @@ assert sp.diff(sp.sin(x ** 2), x) == sp.cos(x ** 2) * 2 * x      # and on a case
 # **Predict.** The three sensitivities are 2.4, 0.13 and 2.7. If $x$ moves by 0.01, how far does $y$ move?
 #
 # <details><summary>Answer</summary>
-# 2.4 · 0.13 · 2.7 is about 0.84, so by about 0.0084. One weak link makes the whole chain weak.
+# 2.4 · 0.13 · 2.7 is about 0.84, so by about 0.0084. One weak link makes the whole chain weaker.
 # </details>
 
 # %%
@@ -134,21 +140,22 @@ def forward(x):
 values = forward(1.2)
 slopes = [2 * values[0], np.cos(values[1]), values[3]]     # du/dx, dv/du, dy/dv
 show(draw_chain(values, slopes, ["$x$", "$u$", "$v$", "$y$"], nudge=0.01),
-     alt="A chain of four boxes, x, u, v, y, with the sensitivities 2.4, 0.13 and 2.7 on the arrows. A nudge of 0.01 "
-         "at x becomes 0.024 at u, 0.0031 at v and 0.0084 at y.")
+     alt="A chain of four boxes, x, u, v, y, with the sensitivities 2.4, 0.13 and 2.7 on the arrows. For a nudge of "
+         "0.01 at x they promise 0.024 at u, 0.0031 at v and 0.0084 at y.")
 
 # %%
 promised = np.prod(slopes) * 0.01
 measured = forward(1.21)[-1] - forward(1.2)[-1]
 print(f"promised {promised:.5f}   measured {measured:.5f}   difference {measured - promised:.1e}")
 dy_dx = (forward(1.2 + 1e-6)[-1] - forward(1.2 - 1e-6)[-1]) / 2e-6
-assert np.isclose(dy_dx, np.prod(slopes))
+print(f"a millionth to either side: {dy_dx:.8f}, the product: {np.prod(slopes):.8f}")
+assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=0)
 
 # %% [markdown]
-# Promised and measured differ by the bend of the curve within the step. With a step of a millionth they agree to
-# nine digits, which is what the last line asks.
+# Promised and measured differ because the curve bends within the step. A step of a millionth to either side leaves next to
+# nothing of the bend: now nine digits agree.
 #
-# *Try: find an x where the nudge does nothing at all to y. Which of the three sensitivities is to blame?*
+# *Try: find an x where the promise is 0. Which of the three sensitivities is to blame, and what does y do there?*
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Take the weak link seriously, it comes back as the vanishing gradient: many factors below one, multiplied.
@@ -156,18 +163,19 @@ assert np.isclose(dy_dx, np.prod(slopes))
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## What if there are two ways?
 #
-# Now $x$ moves both $u$ and $v$, and both move $E$. Such a place is a **fork**.
+# Now $x$ moves both $u$ and $v$, and both move $E$. We call $x$ a **fork**.
 #
 # **Predict.** Along one way alone, $E$ would move 10 times as far as $x$; along the other alone, −3 times. How
-# far does it move if both are open: by 10, by 7, by 3.5, or by −30 times?
+# far does it move if both are open: 10 times as far, 7 times, 3.5 times, or −30 times?
 #
 # <details><summary>Answer</summary>
-# By 7. Along a path sensitivities multiply; side by side they add. Why, the next cell shows.
+# 7 times as far. Along a path sensitivities multiply; side by side they add. Why, the next cell shows.
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Let $E = f(u, v)$, and let both arguments move, $u$ by $h_u$ and $v$ by $h_v$. Take any $f$, for example $f = u^2 v$, and write
-# out the change:
+# Let $E = f(u, v)$, and move $u$ by $h_u$ first and then $v$ by $h_v$. Each move is of one variable, so each brings its own
+# promise. The second starts where the first has ended, but for a smooth $f$ its slope there is nearly the old one: the
+# difference is a nudge times a nudge. So the two promises add. Watch it on $f = u^2 v$:
 
 # %%
 u, v, hu, hv = sp.symbols("u v h_u h_v")
@@ -180,8 +188,8 @@ assert sp.expand(first_order - (sp.diff(f, u) * hu + sp.diff(f, v) * hv)) == 0
 
 # %% [markdown]
 # The first line is all that counts for small nudges. Each argument brings its own term, its **partial derivative**
-# times its nudge: the sensitivity to that argument while the other is held still. The terms add. The second line
-# has two nudges multiplied in every term; it shrinks faster than the nudges do.
+# times its nudge: the sensitivity to that argument while the other is held still. The terms add. In the second line
+# every term has at least two nudges in it; it shrinks faster than the nudges do.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # With $h_u = \frac{du}{dx} h$ and $h_v = \frac{dv}{dx} h$ this is the chain rule for a fork:
@@ -189,7 +197,11 @@ assert sp.expand(first_order - (sp.diff(f, u) * hu + sp.diff(f, v) * hv)) == 0
 # <!-- formula: fork -->
 # $$ \frac{dE}{dx} = \frac{\partial E}{\partial u} \, \frac{du}{dx} + \frac{\partial E}{\partial v} \, \frac{dv}{dx} $$
 #
-# The round $\partial$ says "the others held still", the straight $d$ says "by all ways together".
+# On an edge like $u \to E$ the round $\partial$ says "the others held still"; the straight $d$ says "by all ways together". For a
+# weight both are in use: $\partial E / \partial w$ holds the *other weights* still, while all that lies between $w$ and $E$
+# moves along. So it is a $d$ over all paths from $w$ to $E$.
+#
+# With $u = x^2$, $v = \sin x$ and $E = uv$, at $x = 0.7$:
 
 # %% tags=["checks:fork"]
 def E_of(x):
@@ -225,23 +237,26 @@ print("over u:", sp.expand(u_path), "   over v:", sp.expand(v_path), "   togethe
 print("and E is, all the time:", sp.expand((x + 1) ** 2 - (x ** 2 + 2 * x)))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Ask for an everyday pair of cancelling paths: more traffic lights slow each car, and spread the cars.
+# Ask for an everyday pair of cancelling paths. A shop cuts its price: each sale earns less, but there are more sales. The
+# takings may stay as they were.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=7
 # ## And with many forks?
 #
-# Fork upon fork, the two rules are still enough: multiply along each path, add over all paths.
+# Fork upon fork, the two rules are still enough: multiply along each path, add over all paths. (Use the fork rule at $x$, then
+# at each node it leads to, up to $E$, and multiply out.)
 #
 # <!-- formula: sum-over-paths -->
 # $$ \frac{dE}{dx} \;=\; \sum_{\text{paths } x \to \cdots \to E} \;\; \prod_{\text{edges } i \to k \text{ of the path}} \frac{\partial k}{\partial i} $$
 #
-# An **edge** $i \to k$ says that $k$ is computed from $i$; $\partial k / \partial i$ is its **local derivative**. Here are two forks in a row:
+# An **edge** $i \to k$ says that $k$ is computed from $i$; $\partial k / \partial i$ is its **local derivative**. Here $x$ forks, and so do
+# $u$ and $v$:
 
 # %%
 x, u, v, p, q, E = sp.symbols("x u v p q E")
 calculation = {                 # in the order in which it is computed
-    u: x ** 2, v: sp.sin(x),
-    p: u * v, q: u + 3 * v,
+    u: x ** 2, v: 3 * x,
+    p: u * v, q: u + v,
     E: p * q,
 }
 by_paths = total_derivative(calculation, E, x)
@@ -267,50 +282,56 @@ print("sum over paths minus SymPy's own derivative:", difference)
 assert difference == 0
 
 # %% slideshow={"slide_type": "subslide"}
-now = {x: 0.7, u: 0.7 ** 2, v: np.sin(0.7)}
-now |= {p: now[u] * now[v], q: now[u] + 3 * now[v]}
+now = {x: 2.0}
+for name, formula in calculation.items():
+    now[name] = float(formula.subs(now))
 edges = {(str(i), str(k)): float(sp.diff(calculation[k], i).subs(now))
          for k in calculation for i in sp.ordered(calculation[k].free_symbols)}
-show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=1),
+show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=0),
      alt="The calculation as a graph: x leads to u and v, both lead to p and q, and these to E, with the local "
-         "derivatives at x = 0.7 on the edges. Four paths are listed with their products, and their sum.")
+         "derivatives at x = 2 on the edges. Four paths are listed with their products, 240, 96, 120 and 72; their "
+         "sum is 528. One of them, over u and p, is marked.")
 
 # %% [markdown]
-# *Try: let $q$ be computed from $v$ alone. How many paths are left? Say it before you run it.*
+# With a pencil: 4 · 6 · 10 = 240 along the marked path. Do the other three.
+#
+# *Try: let $q$ be computed from $v$ alone. How many paths are left? Say it before you run it. (Change `n_q` in the program
+# further down as well, or its `assert` will catch you.)*
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## How many paths are there?
 #
-# One fork made two paths, two forks in a row made four.
+# One level of forks made two paths, two levels made four.
 #
-# **Predict.** Twenty forks in a row: 40 paths, 400, or more?
+# **Predict.** Twenty levels: 40 paths, 400, or more?
 #
 # <details><summary>Answer</summary>
-# 1,048,576, which is 2 to the power of 20. Every fork doubles the paths, because every path so far goes on in two
+# 1,048,576, which is 2 to the power of 20. Every level doubles the paths, because every path so far goes on in two
 # ways.
 # </details>
 
 # %%
-def forks_in_a_row(depth):
-    """The same pair of lines again and again: u and v from the last u and v, then E."""
-    u, v, lines = x, x, {}
-    for level in range(1, depth + 1):
-        new_u, new_v = sp.symbols(f"u_{level} v_{level}")
-        lines |= {new_u: u * v, new_v: u + v} if level > 1 else {new_u: x ** 2, new_v: 3 * x}
-        u, v = new_u, new_v
+def levels_of_forks(depth):
+    """From x a pair u, v; from each pair the next, each of the two from both; from the last pair E."""
+    u, v = sp.symbols("u_1 v_1")
+    lines = {u: x ** 2, v: 3 * x}
+    for level in range(2, depth + 1):
+        above_u, above_v = sp.symbols(f"u_{level} v_{level}")
+        lines |= {above_u: u * v, above_v: u + v}
+        u, v = above_u, above_v
     return lines | {E: u * v}
 
 
 for depth in (1, 2, 3, 10, 20):
-    print(f"{depth:2d} forks: {count_paths(forks_in_a_row(depth), E, x):>9,} paths")
+    print(f"{depth:2d} levels: {count_paths(levels_of_forks(depth), E, x):>9,} paths")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# So the sum over paths is right, and hopeless. But look at the four products above: two of them end with the same
-# factor, and so do the other two. In a deeper graph thousands of paths share their upper part, and the sum
-# multiplies it out for each one anew.
+# So the sum over paths is right, and hopeless. But look at the four products above: both paths over $p$ have the factor $q$ in
+# them, both paths over $q$ the factor $p$. In a deeper graph thousands of paths share such an upper part, and the sum
+# multiplies it out anew for each of them.
 #
-# As with the tower: **remember**. Start at $E$. Whoever is asked for the sensitivity of $E$ to a node $i$ adds up over the nodes $k$
-# that are computed from it, and *their* sensitivities are known already:
+# As with the tower: **remember**. Start at $E$, where $dE/dE = 1$, and go down. The sensitivity of $E$ to a node $i$ is a sum over the
+# nodes $k$ computed from it; its turn comes when theirs are known:
 #
 # <!-- formula: backward -->
 # $$ \frac{dE}{di} \;=\; \sum_{k \text{ computed from } i} \frac{dE}{dk} \cdot \frac{\partial k}{\partial i} $$
@@ -326,36 +347,37 @@ Math(backward.latex())
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # To compute a thing once, keep it, and use it wherever it is needed again has a name, **dynamic programming** (Bellman
-# 1957). What does it save? We count the multiplications:
+# 1957). What does it save? We count the multiplications of local derivatives:
 
 # %%
 depths = np.arange(1, 13)
-naive = [total_derivative(forks_in_a_row(d), E, x).multiplications for d in depths]
-shared = [backward_derivatives(forks_in_a_row(d), E).multiplications for d in depths]
+naive = [total_derivative(levels_of_forks(d), E, x).multiplications for d in depths]
+shared = [backward_derivatives(levels_of_forks(d), E).multiplications for d in depths]
 for d in (1, 2, 4, 8, 12):
-    print(f"{d:2d} forks: each path alone {naive[d - 1]:>6,}   backward, sharing {shared[d - 1]:>3}")
+    print(f"{d:2d} levels: each path alone {naive[d - 1]:>6,}   backward, sharing {shared[d - 1]:>3}")
 
 # %% slideshow={"slide_type": "subslide"}
-show(draw_counts(depths, {"every path alone:": naive, "factors shared:": shared}, xlabel="forks in a row",
+show(draw_counts(depths, {"every path alone:": naive, "factors shared:": shared}, xlabel="levels of forks",
                  ylabel="multiplications", ratio=True),
-     alt="Multiplications against the number of forks, on a logarithmic scale. For every path alone they double "
-         "with each fork and reach 49,152 at twelve; with factors shared they grow by four with each fork, to 46.")
+     alt="Multiplications against the number of levels, on a logarithmic scale. For every path alone they more than "
+         "double with each level and reach 49,152 at twelve; with factors shared they grow by four each time, to 46.")
 
 # %% [markdown]
-# Each fork doubles the work of the one and adds four multiplications to the other. That difference is the reason why
-# networks can be trained at all, and nothing more mysterious than this picture is behind it.
+# Each further level doubles the paths and makes each of them longer: the work of the first more than doubles. To the second
+# it adds four multiplications. And two savings come together here. Remembering turns doubling into adding; and because the
+# walk begins at $E$, one walk serves every node, as it served every brick. Notebook 05 counts the second saving.
 #
 # SymPy falls into the same trap if it is asked for one big formula. Its derivative of $E$ written out in $x$ is
 # long, and most of it is repetition:
 
 # %%
 for depth in (2, 4, 6):
-    lines = forks_in_a_row(depth)
+    lines = levels_of_forks(depth)
     written_out = E
     for name in reversed(lines):
         written_out = written_out.subs(name, lines[name])
     raw, once = count_operations(sp.diff(written_out, x))
-    print(f"{depth} forks: {raw:>4} operations as written, {once:>3} with repeated parts computed once")
+    print(f"{depth} levels: {raw:>4} operations as written, {once:>3} with repeated parts computed once")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # If the room has programmed Fibonacci recursively and then with a table, say that this is the same discovery.
@@ -367,29 +389,48 @@ for depth in (2, 4, 6):
 # `course_lib.graph` does that; a `Node` is a number that remembers where it came from.
 
 # %%
-nx = graph.node(0.7)
-nu, nv = nx ** 2, graph.sin(nx)
-np_, nq = nu * nv, nu + 3 * nv
-nE = np_ * nq
-found = graph.backward(nE)
-expected = float(by_paths.derivative.subs(now))
-print(f"dE/dx by the program: {found[nx]:.6f}   by SymPy: {expected:.6f}")
-assert np.isclose(found[nx], expected)
+n_x = graph.node(2.0)
+n_u, n_v = graph.square(n_x), 3 * n_x
+n_p, n_q = n_u * n_v, n_u + n_v
+n_E = n_p * n_q
+found = graph.backward(n_E)
+print("dE/dx by the program:", found[n_x], "  by SymPy:", float(by_paths.derivative.subs(now)))
+assert found[n_x] == by_paths.derivative.subs(now)
 
 # %% slideshow={"slide_type": "subslide"}
-show(draw_graph(nE, found, names={nx: "x", nu: "u", nv: "v", np_: "p", nq: "q", nE: "E"}),
+show(draw_graph(n_E, found, names={n_x: "x", n_u: "u", n_v: "v", n_p: "p", n_q: "q", n_E: "E"}),
      alt="The calculation as the program sees it, one circle for each operation, from x on the left to E on the right. Above "
-         "each stands its value in blue, below it the sensitivity of E to it in vermilion.")
+         "each stands its value in blue, below it the sensitivity of E to it in vermilion: 528 at x, 84 at u, 64 at v, 10 "
+         "at p, 24 at q, 1 at E.")
 
 # %% [markdown]
-# Where $x$ forks, two shares come back and are added. How such a program is written is the subject of notebook 11; you have
-# just seen the idea of it.
+# In the circles stand the operations; "× c" multiplies by a constant. A dot marks a fork. At $x$ two shares come back and are
+# added: 84 · 4 + 64 · 3 = 528. The loop that does it is short. Each node hands its parents, the nodes it was made from,
+# their shares, and `accumulate` **adds** them:
+
+# %%
+show_source(graph.pull_back)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Break it.** Suppose it did not add, but wrote each share over the one before (`=` where `+=` is meant).
+#
+# **Predict.** What does it say for $dE/dx$ then?
+#
+# <details><summary>Answer</summary>
+# Something smaller than 528: at every fork all shares but the last are lost. Every single local derivative is still right.
+# </details>
+
+# %%
+overwritten = GRAPH["overwritten where it should add"].function(n_E)
+print("with every share written over the last:", overwritten[n_x], "  right:", found[n_x])
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## Where are the paths in a network?
 #
 # Back to the network of notebook 00. From the first weight of the hidden layer, $w^{(1)}_{11}$, the effect goes to the net input and the
-# activity of hidden unit 1; there it forks, to output 1 and to output 2, and both move $E$. Two paths:
+# activity of hidden unit 1; there it forks, to output 1 and to output 2, and both move $E$. The path over output 1 has
+# the factors $x_1$, $\varphi'(z^{(1)}_1)$, $w^{(2)}_{11}$ and $\delta^{(2)}_1$: what comes in, the slope of the activation function (the
+# code calls it `slope`), the weight up, and the sensitivity of $E$ to the net input of output 1. Likewise over output 2:
 
 # %%
 net, inputs, target = example()
@@ -405,13 +446,12 @@ assert np.isclose(over_1 + over_2, trace.dW[1][0, 0])
 
 # %% [markdown]
 # The sum over the two paths is the entry that `backprop` had found. It found the other sixteen in the same walk, because
-# all of them share their upper parts. The rule that adds up each node once is this short:
+# their paths share upper parts.
 
-# %%
-show_source(graph.backward)
-
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall
+#
+# Without scrolling up: answer, then unfold.
 #
 # **1.** $y = f(g(x))$, and $g$ is at a place where its slope is 0. What is $dy/dx$, whatever $f$ may be?
 # <details><summary>Answer</summary>
@@ -440,11 +480,11 @@ show_source(graph.backward)
 #
 # **6.** The sum over paths and the walk back give the same number. What is different?
 # <details><summary>Answer</summary>
-# The number of multiplications: the first doubles with each fork, the second grows by the same few. And the walk back gives the
-# sensitivity to every node on the way.
+# The number of multiplications: the first more than doubles with each level, the second grows by four. And the walk back gives
+# the sensitivity to every node on the way.
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 a = graph.node(5.0)
 b = a + a
 print("question 4:", graph.backward(b)[a])

@@ -19,10 +19,10 @@ RATIOS = "to_floor", "to_ours"
 @pytest.fixture(scope="module")
 def data():
     """A measurement of two small workloads, in this process, as gradient.py stores it."""
-    found = measure.section(("a", "d32"), ("float64",), peers=(), seconds=0.02, small=True)
+    found = measure.section(("a", "b"), ("float64",), peers=(), seconds=0.02, small=True)
     rows = [{"section": "1 thread", **row} for row in found["rows"]]
     return {"date": "2000-01-01", "command": "python benchmarks/gradient.py", "machine": "abacus, 1 core",
-            "versions": {"Python": "3"}, "variables": {}, "minutes": 1,
+            "versions": {"Python": "3"}, "variables": {}, "minutes": 1, "load": 0.1,
             "sections": {"1 thread": {"threads": 1, "blas": found["blas"]}},
             "left_out": {}, "rows": rows, "logistic": found["logistic"], "calls": found["calls"]}
 
@@ -85,7 +85,7 @@ def test_each_round_asks_everybody():
 
 def test_the_measurement_has_the_rows_of_the_table(data):
     found = {(row["workload"], row["who"], row["what"]) for row in data["rows"]}
-    for name in ("a", "d32"):
+    for name in ("a", "b"):
         assert {(name, "floor", "gradient"), (name, "ours", "gradient"), (name, "ours", "step"),
                 (name, "textbook", "gradient")} <= found
     for row in data["rows"]:
@@ -130,6 +130,15 @@ def test_a_page_without_markers_stays_as_it_is(tmp_path, capsys):
     gradient.put_into(tmp_path / "absent.md", "gradient-table", "table")
     assert page.read_text() == "nothing here\n"
     assert capsys.readouterr().err.count("stays as it is") == 2
+
+
+def test_a_busy_machine_and_chosen_kernels_are_said(data):
+    assert "busy" not in report.markdown(data) and "CORETYPE" not in report.markdown(data)
+    assert "load 2.0" in report.markdown({**data, "load": 2.0})
+    free = [{**row, "section": "free", "microseconds": 1} for row in data["rows"]]
+    both = {**data, "rows": data["rows"] + free, "variables": {"OPENBLAS_CORETYPE": "Haswell"},
+            "sections": {**data["sections"], "free": data["sections"]["1 thread"]}}
+    assert "`OPENBLAS_CORETYPE=Haswell`" in report.markdown(both)
 
 
 def test_what_is_stored_comes_back(data):

@@ -95,7 +95,8 @@ SAMPLES = {
     "images": (draw_images, (DIGITS[:10], list("0123456789"), list("0123056789")), {"columns": 5}),
     "confusion": (draw_confusion, ([0, 1, 2, 2, 1, 0], [0, 1, 2, 1, 1, 0]),
                   {"names": ["cat", "dog", "elk"]}),
-    "tower": (draw_tower, ([0, 0.3, -0.2, 0.4, 0.1], [2.0, 1.3, 1.1, 1.4, 1.0], 1), {"nudge": 1.2}),
+    "tower": (draw_tower, ([0, 0.3, -0.2, 0.4, 0.1], [0, 1.5, 1.2, 1.5, 1.66], [2.0, 1.3, 1.1, 1.4, 1.0],
+                           1), {}),
     "chain": (draw_chain, ([2, 7, 49, -3.5], [3, 14, -0.5], "xuvy"), {"nudge": 0.01}),
     "paths": (draw_paths, (LAYERS, SLOPES, 1), {}),
     "cycle": (draw_cycle, (), {}),
@@ -470,30 +471,36 @@ def test_a_drawn_confusion_says_how_many_are_right():
 # ------------------------------------------------------------------ tower, chain, paths, counts
 
 def test_a_nudge_moves_the_bricks_above_and_none_below():
-    offsets, sensitivities = np.array([0.0, 0.3, -0.2, 0.1]), np.array([3.0, 2.0, 0.5, 1.0])
-    ax = draw_tower(offsets, sensitivities, nudged=1, nudge=0.5)
-    assert "the top moves 1 cm" in texts(ax)                 # 0.5 · 2
+    before, shifts = np.array([0.0, 0.3, -0.2, 0.1]), np.array([0.0, 0.5, 2.0, 1.0])
+    sensitivities = np.array([3.0, 2.0, 0.5, 1.0])
+    ax = draw_tower(before, before + shifts, sensitivities, nudged=1)
+    assert "the top moves 1 cm" in texts(ax)
     assert {"3", "2", "0.5", "1"} <= set(texts(ax)) and "0.5 cm" in texts(ax)
     bricks = [p for p in ax.patches if isinstance(p, mpl.patches.Rectangle)]
     solid = [p for p in bricks[:-4] if p.get_fill()]
     ghosts = [p for p in bricks[:-4] if not p.get_fill()]
     assert len(solid) == 4 and len(ghosts) == 3
     moves = [new.get_x() - old.get_x() for new, old in zip(solid[1:], ghosts, strict=True)]
-    np.testing.assert_allclose(np.array(moves) / moves[0], [1, 4, 2])  # s[1] / s[j]
+    np.testing.assert_allclose(np.array(moves) / moves[0], shifts[1:] / shifts[1])
     bars = [bar.get_width() for bar in bricks[-4:]]
     np.testing.assert_allclose(np.array(bars) / bars[-1], sensitivities)
 
 
+def test_a_tower_whose_top_stays_is_drawn_too():
+    ax = draw_tower([0, 1, 0], [1, 1, 0], [0, -1, 1], nudged=0)
+    assert "the top moves 0 cm" in texts(ax) and {"0", "−1", "1"} <= set(texts(ax))
+
+
 def test_a_tower_asks_for_a_sensitivity_a_brick():
-    with pytest.raises(ValueError, match="There are 3 offsets and 2 sensitivities"):
-        draw_tower([0, 0, 0], [1, 1], 0)
-    with pytest.raises(ValueError, match="nudged is 3: it is the index of a brick, 0 … 2"):
-        draw_tower([0, 0, 0], [1, 1, 1], 3)
+    with pytest.raises(ValueError, match="There are 3 bricks before, 3 after and 2 sensitivities"):
+        draw_tower([0, 0, 0], [1, 0, 0], [1, 1], 0)
+    with pytest.raises(ValueError, match="nudged is 3, but it is the index of a brick, 0 … 2"):
+        draw_tower([0, 0, 0], [1, 0, 0], [1, 1, 1], 3)
 
 
 def test_a_chain_multiplies_the_nudge_by_each_slope():
     written = texts(draw_chain([2, 7, 49, -3.5], [3, 14, -0.5], ["x", "u", "v", "y"], nudge=0.01))
-    assert {"dx = 0.01", "du = 0.03", "dv = 0.42", "dy = −0.21"} <= set(written)
+    assert {"+0.01", "+0.03", "+0.42", "−0.21"} <= set(written)
     assert "dy/dx = 3 × 14 × (−0.5) = −21" in written
     assert {"u = 7", "dv/du = 14", "×14"} <= set(written)
     with pytest.raises(ValueError, match="2 values, 3 names and 1 slopes"):

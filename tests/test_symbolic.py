@@ -486,11 +486,11 @@ def test_decay_prints_as_one_sum():
         r"&= \delta^{(1)}_1 x_{1} + \mathrm{decay}\, w^{(1)}_{11}")
 
 
-def test_paths_print_from_input_to_output_and_factors_as_in_the_chain_rule():
+def test_paths_print_from_input_to_output_and_in_latex_as_in_the_chain_rule():
     total = total_derivative(FORK, E, x)
     assert list(map(str, total.paths)) == [
-        "x → E:  (-1)", "x → u → E:  v · 2*x*y", "x → v → E:  u · cos(x)",
-        "x → u → v → E:  u · 3 · 2*x*y"]
+        "x → E:  (-1)", "x → u → E:  2*x*y · v", "x → v → E:  cos(x) · u",
+        "x → u → v → E:  2*x*y · 3 · u"]
     assert total.latex().splitlines()[2] == (
         r" &= \left(-1\right) + v \cdot 2 x y + u \cdot \cos{(x)} + u \cdot 3 \cdot 2 x y \\")
     assert r"\frac{\partial E}{\partial u} \frac{\partial u}{\partial x}" in total.latex()

@@ -33,6 +33,9 @@ print(2)
 
 # %%
 print(2)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Wait for an answer.
 """
 
 
@@ -72,6 +75,8 @@ def test_a_built_notebook_carries_no_machine_and_no_moment(folder):
     assert "LinAlgError" in failing.outputs[0].traceback[-1]
     assert (skipped.execution_count, skipped.outputs) == (None, [])
     assert "nbval-skip" in skipped.metadata.tags
+    assert notebook.cells[-1].source == "For the speaker.\n\nWait for an answer."
+    assert notebook.cells[-1].metadata.jupyter.source_hidden
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)    # two are alike
 
 

@@ -18,7 +18,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools import numerics
+from tools import numerics, settings
 from tools.places import NOTEBOOKS, ROOT, SOURCES, say, variables
 
 AT_A_TIME = 2
@@ -73,6 +73,7 @@ def end(process):
 
 def build(wanted, folder):
     """Build these sources into `folder`, and say how each went. Returns the names that failed."""
+    settings.write()
     folder.mkdir(parents=True, exist_ok=True)
     targets = [folder / f"{source.stem}.ipynb" for source in wanted]
     failed = []

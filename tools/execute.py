@@ -35,9 +35,12 @@ def read(source):
     notebook.metadata.update(nbformat.from_dict(METADATA))
     taken = set()
     for cell in notebook.cells:
-        cell.id = new_id(source.stem, cell, taken)
         if SKIP in tags(cell):
             cell.metadata.tags.append("nbval-skip")
+        if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
+            cell.source = f"For the speaker.\n\n{cell.source}"
+            cell.metadata.jupyter = {"source_hidden": True}     # JupyterLab shows that first line
+        cell.id = new_id(source.stem, cell, taken)
     return notebook
 
 

@@ -125,7 +125,7 @@ def trust(paths):
     """Sign notebooks, so that JupyterLab shows their stored tables and drawings at once."""
     found = [path for path in paths if path.suffix == ".ipynb"]
     if found:
-        run("-m", "jupyter", "trust", *found, capture_output=True)
+        run("-m", "nbformat.sign", *found, capture_output=True)
 
 
 def reset(*names):

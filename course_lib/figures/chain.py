@@ -18,7 +18,7 @@ def draw_chain(values, slopes, names, nudge=None, ax=None):
     """Draw names[0] → names[1] → … with values and slopes; return ax.
 
     values, names : (k,)    slopes : (k - 1,), of each function at the value that goes in
-    nudge : a small change of the first value; what becomes of it is written under each box.
+    nudge : a small change of the first value; what the slopes make of it is written under each box.
     """
     if not len(names) == len(values) == len(slopes) + 1 >= 2:
         raise ValueError(f"There came {len(values)} values, {len(names)} names and {len(slopes)} "
@@ -41,30 +41,29 @@ def draw_chain(values, slopes, names, nudge=None, ax=None):
         text = plain(slope) if narrow else f"d{names[i + 1]}/d{names[i]} = {plain(slope)}"
         write(ax, (start + end) / 2, up + 0.04, f"{text}", INK, SMALL, va="bottom")
     if nudge is not None:
-        _draw_nudge(ax, middles, up - BOX / 2 - 0.47, slopes, names, nudge, narrow)
+        _draw_nudge(ax, middles, up - BOX / 2 - 0.47, slopes, nudge, narrow)
     product = " × ".join(f"({plain(s)})" if s < 0 else plain(s) for s in slopes)
     write(ax, width / 2, 0.13, f"d{names[-1]}/d{names[0]} = {product} = {plain(math.prod(slopes))}",
           BACKWARD, NORMAL if narrow else LARGE)
     return ax
 
 
-def _draw_nudge(ax, middles, up, slopes, names, nudge, narrow):
-    """Under each box how much it moves; between them, what that is multiplied by."""
+def _draw_nudge(ax, middles, up, slopes, nudge, narrow):
+    """Under each box how far it should move; between them, what that is multiplied by."""
     change = nudge
-    for i, (x_at, name) in enumerate(zip(middles, names, strict=True)):
+    for i, x_at in enumerate(middles):
         if i:
             change *= slopes[i - 1]
         arrow(ax, (x_at, up + 0.16), (x_at, up + 0.4), TEXT[STEP], 1.6)
-        text = f"d{name}\n{plain_small(change)}" if narrow else f"d{name} = {plain_small(change)}"
-        write(ax, x_at, up, text, STEP, SMALL if narrow else NORMAL, va="center")
+        write(ax, x_at, up, signed(change), STEP, SMALL if narrow else NORMAL)
         if i:
-            half = 0.22 if narrow else 0.5
+            half = 0.3 if narrow else 0.42
             before = middles[i - 1]
             arrow(ax, (before + half, up), (x_at - half, up), TEXT[STEP], 1.0, head=4)
             write(ax, (before + x_at) / 2, up + 0.03, f"×{plain(slopes[i - 1])}", STEP, SMALL,
                   va="bottom")
 
 
-def plain_small(value):
-    """A small change with three digits that count, and no more."""
-    return f"{value:.3g}".replace("-", "−")
+def signed(value):
+    """A small change with its sign and two digits that count."""
+    return f"{value:+.2g}".replace("-", "−")

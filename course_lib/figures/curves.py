@@ -35,8 +35,8 @@ def draw_learning_curves(history, quantity="E", log=False, ax=None):
     ax.set(xlabel="epoch", ylabel=label, xlim=(0, max(1, epochs)))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     if quantity == "accuracy":
-        ax.set_ylim(top=1)
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.set_ylim(top=1.02)  # a line at 1 is to be seen whole
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     elif log:
         ax.set_yscale("log")
     else:

@@ -8,16 +8,21 @@ from matplotlib.patches import FancyBboxPatch
 from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, write
 from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, QUIET, STEP
 
-STATIONS = (  # title, what is computed, the title where there is little room, colour
-    ("1  propagate forward", r"$z = W a + b,\;\; a = \varphi(z)$", "1 forward", FORWARD),
-    ("2  send deltas back", r"$\delta^{-} = (W^{T}\delta) \odot \varphi'(z^{-})$", "2 back",
-     BACKWARD),
-    ("3  update", r"$\theta \leftarrow \theta - \eta\; dE/d\theta$", "3 update", STEP),
+STATIONS = (  # title, what is computed, the same in words, the title where there is little room, colour
+    ("1  propagate forward", r"$z = W a + b,\;\; a = \varphi(z)$", "from the inputs to the error",
+     "1 forward", FORWARD),
+    ("2  send deltas back", r"$\delta^{-} = (W^{T}\delta) \odot \varphi'(z^{-})$",
+     "from the error to every unit", "2 back", BACKWARD),
+    ("3  update", r"$\theta \leftarrow \theta - \eta\; \partial E/\partial\theta$",
+     "every parameter, a little", "3 update", STEP),
 )
 
 
-def draw_cycle(ax=None):
-    """Draw the two-phase cycle, three stations and what passes between them; return ax."""
+def draw_cycle(formulas=True, ax=None):
+    """Draw the two-phase cycle, three stations and what passes between them; return ax.
+
+    formulas : what is computed at each station as a formula, or else in words.
+    """
     ax, width, height = page(ax, (6.4, 3.3))
     narrow = width < 5
     wide, half = (0.9, 0.2) if narrow else (2.1, 0.3)  # of a station, in inches
@@ -31,14 +36,15 @@ def draw_cycle(ax=None):
           "phase 1: backpropagation finds the gradient", INK, **bold)
     write(ax, width / 2, low + half + 0.15, "phase 2: step" if narrow else
           "phase 2: one small step", INK, **bold)
-    for (across, up), (title, formula, short, colour) in zip(spots, STATIONS, strict=True):
+    for (across, up), (title, formula, in_words, short, colour) in zip(spots, STATIONS, strict=True):
         ax.add_patch(FancyBboxPatch((across - wide / 2, up - half), wide, 2 * half, **frame,
                                     facecolor=PAPER, edgecolor=colour, linewidth=2.2, zorder=2))
         if narrow:
             write(ax, across, up, short, colour, zorder=3, **bold)
         else:
             write(ax, across, up + 0.13, title, colour, LARGE, fontweight="bold", zorder=3)
-            write(ax, across, up - 0.13, formula, INK, NORMAL, zorder=3)
+            write(ax, across, up - 0.13, formula if formulas else in_words, INK,
+                  NORMAL if formulas else SMALL, zorder=3)
     _join(ax, spots, wide, half, narrow)
     return ax
 
@@ -51,8 +57,8 @@ def _join(ax, spots, wide, half, narrow):
     arrow(ax, (x1 + wide / 2 + gap, top), (x2 - wide / 2 - gap, top), INK, **line)
     arrow(ax, (x2, top - half - gap), (x3 + wide / 2 + gap, low), INK, bend=-0.35, **line)
     arrow(ax, (x3 - wide / 2 - gap, low), (x1, top - half - gap), INK, bend=-0.35, **line)
-    words = ("error E", "dE/dθ", "new θ") if narrow else \
-        ("compare with y:\nthe error E", "the gradient\ndE/dθ", "new\nparameters θ")
+    words = ("error E", "∂E/∂θ", "new θ") if narrow else \
+        ("compare with y:\nthe error E", "the gradient\n∂E/∂θ", "new\nparameters θ")
     aside, middle = (0, top - half - 0.38) if narrow else (0.12, (top + low) / 2 - 0.05)
     write(ax, (x1 + x2) / 2, top + 0.05, words[0], QUIET, SMALL, va="bottom")
     write(ax, x2 - aside, middle, words[1], QUIET, SMALL, bbox=ground(2))

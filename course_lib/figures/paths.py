@@ -5,9 +5,10 @@ that is the total derivative. Where paths part and meet again, forks add.
 """
 import math
 
+import numpy as np
 from matplotlib.patches import Circle
 
-from course_lib.figures.common import LARGE, NORMAL, SMALL, ground, page, plain, write
+from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, plain, write
 from course_lib.figures.label_spots import along_lines
 from course_lib.house_style import BACKWARD, INK, MARK, PAPER, QUIET
 
@@ -87,14 +88,15 @@ def _divide(ax, layers, words):
 def _draw_edges(ax, spots, edges, marked):
     steps = list(zip(marked, marked[1:], strict=False))
     lines = [(spots[start], spots[end]) for start, end in edges]
-    places = along_lines(lines, margin=0.3)
+    places = along_lines(lines, margin=0.42)
     for (edge, slope), line, (across, up, angle) in zip(edges.items(), lines, places, strict=True):
         if edge in steps:
             ax.plot(*zip(*line, strict=True), color=MARK, linewidth=9, zorder=1)
-        ax.plot(*zip(*line, strict=True), color=INK, linewidth=1.6 if edge in steps else 1.0,
-                zorder=2)
+        ends = np.array(line)
+        short = (RADIUS + 0.02) * (ends[1] - ends[0]) / np.hypot(*(ends[1] - ends[0]))
+        arrow(ax, ends[0] + short, ends[1] - short, INK, 1.6 if edge in steps else 1.0, zorder=2)
         write(ax, across, up, plain(slope), INK, SMALL, rotation=angle, rotation_mode="anchor",
-              zorder=3, bbox=ground(0.8), fontweight="bold" if edge in steps else "normal")
+              zorder=3, bbox=ground(1.8), fontweight="bold" if edge in steps else "normal")
 
 
 def _list_paths(ax, words, highlight, corner, lines):

@@ -14,36 +14,32 @@ GROUND = 0.2          # inches, height of the ground
 MOVED = "#DCEBF5"     # a pale FORWARD, ink reads on it
 
 
-def draw_tower(offsets, sensitivities, nudged, nudge=1.0, brick=4.0, unit="cm", ax=None):
+def draw_tower(before, after, sensitivities, nudged, brick=4.0, unit="cm", ax=None):
     """Draw the tower before and after one nudge, and the map of all sensitivities; return ax.
 
-    offsets : where each brick's middle is before, bottom brick first
-    sensitivities : how far the top moves for each 1 that a brick is nudged; 1 for the top itself
-    nudged : index of the nudged brick        nudge, brick : how far, and a brick's width, in `unit`
+    before, after : (n,), where each brick's middle is, bottom brick first
+    sensitivities : (n,), how far the top moves for each 1 that a brick is nudged
+    nudged : index of the nudged brick        brick : a brick's width, in `unit`
     """
-    offsets, sensitivities = np.asarray(offsets, float), np.asarray(sensitivities, float)
-    n = len(offsets)
-    if sensitivities.shape != (n,) or n == 0:
-        raise ValueError(f"There are {n} offsets and {sensitivities.size} sensitivities: "
-                         "give one of each for each brick.")
-    if not 0 <= nudged < n or not np.all(sensitivities[nudged:]):
-        raise ValueError(f"nudged is {nudged}: it is the index of a brick, 0 … {n - 1}, and no "
-                         "sensitivity from there to the top may be 0.")
-    # The top goes s[k] for a nudge of 1 to brick k, and s[j] for a move of 1 of brick j:
-    # so brick j goes s[k] / s[j].
-    above = np.arange(n) >= nudged
-    shifts = np.where(above, nudge * sensitivities[nudged] / np.where(above, sensitivities, 1), 0)
+    before, after, sensitivities = (np.asarray(given, float) for given in (before, after, sensitivities))
+    n = len(before)
+    if not before.shape == after.shape == sensitivities.shape == (n,) or n == 0:
+        raise ValueError(f"There are {n} bricks before, {after.size} after and {sensitivities.size} "
+                         "sensitivities: give one of each for each brick.")
+    if not 0 <= nudged < n:
+        raise ValueError(f"nudged is {nudged}, but it is the index of a brick, 0 … {n - 1}.")
     ax, width, height = page(ax, (6.4, 0.46 * n + 0.95))
     split = 0.56 * width
     tall = (height - GROUND - 0.62) / n
     heights = GROUND + tall * (np.arange(n) + 0.5)
-    _draw_bricks(ax, offsets, shifts, heights, nudged, nudge, brick, unit, split)
+    _draw_bricks(ax, before, after, heights, nudged, brick, unit, split)
     _draw_bars(ax, sensitivities, heights, nudged, unit, split, width)
     return ax
 
 
-def _draw_bricks(ax, offsets, shifts, heights, nudged, nudge, brick, unit, split):
-    edges = np.concatenate([offsets, offsets + shifts])
+def _draw_bricks(ax, offsets, after, heights, nudged, brick, unit, split):
+    edges, shifts = np.concatenate([offsets, after]), after - offsets
+    nudge = shifts[nudged]
     left, right = edges.min() - brick / 2, edges.max() + brick / 2
     room, start = split - 0.95, 0.8                       # the nudge's arrow needs the left margin
     scale = min(room / (right - left), 1.3 / brick)
@@ -71,7 +67,8 @@ def _draw_bricks(ax, offsets, shifts, heights, nudged, nudge, brick, unit, split
     roof = heights[-1] + tall / 2
     for x_at in (before[-1], after[-1]):
         ax.plot([x_at, x_at], [roof + 0.03, roof + 0.2], color=FORWARD, linewidth=1.0)
-    arrow(ax, (before[-1], roof + 0.12), (after[-1], roof + 0.12), FORWARD, 2.0, head=6)
+    if shifts[-1]:
+        arrow(ax, (before[-1], roof + 0.12), (after[-1], roof + 0.12), FORWARD, 2.0, head=6)
     write(ax, (before[-1] + after[-1]) / 2, roof + 0.33,
           f"the top moves {plain(shifts[-1])} {unit}", FORWARD, NORMAL, fontweight="bold")
 
@@ -82,8 +79,9 @@ def _draw_bars(ax, sensitivities, heights, nudged, unit, split, width):
     longest = abs(sensitivities).max() or 1
     tall = 0.5 * (heights[1] - heights[0] if len(heights) > 1 else 0.4)
     for k, (s, up) in enumerate(zip(sensitivities, heights, strict=True)):
-        ax.plot([split - 0.1, zero], [up, up], color=FAINT, linewidth=0.8, linestyle=(0, (1, 2)),
-                zorder=0)
+        if sensitivities.min() >= 0:  # else the guide would run through bars and numbers
+            ax.plot([split - 0.1, zero], [up, up], color=FAINT, linewidth=0.8, linestyle=(0, (1, 2)),
+                    zorder=0)
         ax.add_patch(Rectangle((zero, up - tall / 2), room * s / longest, tall, linewidth=1.2,
                                facecolor=BACKWARD if k == nudged else "#F7DECC",
                                edgecolor=BACKWARD))

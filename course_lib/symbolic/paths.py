@@ -28,7 +28,7 @@ class Path(NamedTuple):
     """One way from an input to the output, and the local derivative on each of its edges.
 
     nodes run from the input to the output, factors[n] is on the edge from nodes[n] to nodes[n+1].
-    Printed, the factors stand as in the chain rule: the one nearest to the output first.
+    Printed, the factors stand along the path; in LaTeX as in the chain rule, the output's first.
     """
 
     nodes: tuple
@@ -49,8 +49,7 @@ class Path(NamedTuple):
                                for f in reversed(self.factors)) or "1"
 
     def __str__(self):
-        factors = " · ".join(f"({f})" if _wants_brackets(f) else str(f)
-                             for f in reversed(self.factors)) or "1"
+        factors = " · ".join(f"({f})" if _wants_brackets(f) else str(f) for f in self.factors) or "1"
         return f"{' → '.join(map(str, self.nodes))}:  {factors}"
 
 
