@@ -15,7 +15,7 @@ import zipfile
 
 import numpy as np
 
-from course_lib.activations import ACTIVATIONS
+from course_lib.activations import ACTIVATIONS, QUIET
 from course_lib.doors import check_batch, check_network, check_shapes, named
 from course_lib.layout import aligned, count, windows
 from course_lib.losses import LOSSES
@@ -98,6 +98,7 @@ class Network:
         """Room for a batch of N examples."""
         return Trace(self.sizes, N, dtype or self._theta.dtype)
 
+    @QUIET
     def forward(self, x, trace=None):
         """Compute z and a of every layer for the rows of x, (N, n_0); return the trace."""
         if trace is None:

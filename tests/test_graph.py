@@ -1,7 +1,6 @@
 import gc
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -105,12 +104,10 @@ def test_each_node_comes_once_and_before_all_its_parents(uses):
 # --- size ---------------------------------------------------------------------------------------
 
 def test_a_hundred_thousand_nodes_without_recursion():
-    start = time.perf_counter()
     x = s = node(1.0)
     for _ in range(100_000):
         s = s + x
     assert backward(s)[x] == 100_001
-    assert time.perf_counter() - start < 10  # 0.7 s on a quiet machine
     again = mistakes.GRAPH["recursion instead of order"].function
     with pytest.raises(RecursionError):
         again(s)
