@@ -9,8 +9,6 @@ Source: Rumelhart, Hinton & Williams (1986), Nature 323, equations 4-7.
 """
 import numpy as np
 
-from course_lib.doors import check_shapes
-
 
 def backprop(net, x, y, trace=None, gradient=None):
     """Return E and its gradient ∂E/∂θ for the examples in the rows of x and y.
@@ -21,17 +19,8 @@ def backprop(net, x, y, trace=None, gradient=None):
     the same arrays used again at every call. Shapes and dtypes are checked, and no
     more (ValueError, TypeError): Network and train look at the rest.
     """
-    if trace is None:
-        check_shapes(net, x, y)
-        trace = net.blank_trace(len(x))
-    elif not trace.fits(x, y):
-        check_shapes(net, x, y)
-        raise ValueError(f"the trace has room for {trace.N:.0f} examples in {trace.N.dtype}, but x has "
-                         f"{len(x)} in {x.dtype}: make one with net.blank_trace(len(x)).")
-    if gradient is None:
-        gradient = np.empty_like(net.theta)
-    if gradient is not trace.gradient:
-        trace.collect_in(gradient)
+    trace = net.trace_for(x, y, trace)
+    gradient = trace.collect_in(np.empty_like(net.theta) if gradient is None else gradient)
     z, a, slope, delta, delta_T = trace.z, trace.a, trace.slope, trace.delta, trace.delta_T
     W, dW, db, phi, L = net.W, trace.dW, trace.db, net.phi, net.L
 

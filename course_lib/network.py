@@ -44,13 +44,15 @@ class Trace:
         return x.shape == x_shape and y.shape == y_shape and x.dtype == y.dtype == dtype
 
     def collect_in(self, gradient):
-        """Have dW and db be windows on this vector, which is to hold ∂E/∂θ."""
-        if gradient.shape != (count(self.sizes),) or gradient.dtype != self.N.dtype:
-            raise ValueError(f"gradient has shape {gradient.shape} and holds {gradient.dtype}, but the "
-                             f"network has {count(self.sizes)} parameters in {self.N.dtype}: write "
-                             "np.empty_like(net.theta).")
-        self.gradient = gradient
-        self.dW, self.db = windows(gradient, self.sizes)
+        """Have dW and db be windows on this vector, which is to hold ∂E/∂θ; return it."""
+        if gradient is not self.gradient:
+            if gradient.shape != (count(self.sizes),) or gradient.dtype != self.N.dtype:
+                raise ValueError(f"gradient has shape {gradient.shape} and holds {gradient.dtype}, but "
+                                 f"the network has {count(self.sizes)} parameters in {self.N.dtype}: "
+                                 "write np.empty_like(net.theta).")
+            self.gradient = gradient
+            self.dW, self.db = windows(gradient, self.sizes)
+        return gradient
 
 
 class Network:
@@ -97,6 +99,16 @@ class Network:
     def blank_trace(self, N, dtype=None):
         """Room for a batch of N examples."""
         return Trace(self.sizes, N, dtype or self._theta.dtype)
+
+    def trace_for(self, x, y, trace=None):
+        """Room for the rows of x and y: this trace, if it fits them, or where there is none a blank one."""
+        if trace is not None and trace.fits(x, y):
+            return trace
+        check_shapes(self, x, y)
+        if trace is None:
+            return self.blank_trace(len(x))
+        raise ValueError(f"the trace has room for {trace.N.real:.0f} examples in {trace.N.dtype}, but x has "
+                         f"{len(x)} in {x.dtype}: make one with net.blank_trace(len(x)).")
 
     @QUIET
     def forward(self, x, trace=None):

@@ -55,6 +55,9 @@ def test_published_accuracies_of_the_three():
     h, error = best(lambda h: (f(1 + h) - f(1 - h)) / (2 * h), hs)
     assert 2e-7 < h < 2e-5 and 2e-13 < error < 2e-11
     assert abs(f(1 + 1e-20j).imag / 1e-20 - np.exp(np.sin(1.0)) * np.cos(1.0)) < 5e-16
+    one, single = np.float32(1), np.logspace(-5, -1, 400, dtype=np.float32)
+    h, error = best(lambda h: float((f(one + h) - f(one - h)) / (2 * h)), single)
+    assert 3e-4 < h < 3e-2 and 2e-6 < error < 2e-4
 
 
 def test_float32_is_told_by_its_own_rounding():
