@@ -9,8 +9,9 @@ a slope, and their pull multiplies by it. In softmax every output depends on
 every net input of its row: a Jacobian takes the slope's place, and the pull
 multiplies by its transpose.
 
-`out` is NumPy's: an array for the answer. Every function keeps the dtype it is
-given, and takes complex numbers, so that the complex step (see gradcheck) passes.
+`out` is NumPy's: an array for the answer (for a slope, another one than z and a). Every
+function keeps the floating dtype it is given, and takes complex numbers, so that the complex
+step (see gradcheck) passes.
 """
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ class Activation:
 
     @QUIET
     def __call__(self, z, out=None):
+        z = np.asarray(z)
+        if z.dtype.kind not in "fc":
+            raise TypeError(f"z holds {z.dtype}, but floating-point numbers were expected: "
+                            "write np.array(z, dtype=float).")
         return self.value(z, np.empty_like(z) if out is None else out)
 
     def slope(self, z, a, out=None):
@@ -72,12 +77,14 @@ def _linear_slope(z, a, out):
 def _logistic(z, out):
     """1 / (1 + e^-z), to the last digits of small values; (1 + tanh(z/2)) / 2 has none at z = -40."""
     np.negative(z, out)
+    if out.dtype.kind == "c":
+        np.minimum(out, 709, out=out)  # of complex numbers, 1 / inf is not 0 but NaN
     np.exp(out, out)
-    np.add(out, ONE[z.dtype], out)
+    np.add(out, ONE.get(z.dtype, 1), out)
     return np.reciprocal(out, out)
 
 def _logistic_slope(z, a, out):
-    np.subtract(ONE[z.dtype], a, out)
+    np.subtract(ONE.get(z.dtype, 1), a, out)
     return np.multiply(out, a, out)
 
 
@@ -86,7 +93,7 @@ def _tanh(z, out):
 
 def _tanh_slope(z, a, out):
     np.multiply(a, a, out)
-    return np.subtract(ONE[z.dtype], out, out)
+    return np.subtract(ONE.get(z.dtype, 1), out, out)
 
 
 def _scaled_tanh(z, out):
@@ -109,8 +116,7 @@ def _relu_slope(z, a, out):
 
 
 def _leaky_relu(z, out):
-    np.multiply(z, 0.01, out)
-    return np.maximum(z, out, out=out)
+    return np.maximum(z, 0.01 * z, out=out)
 
 def _leaky_relu_slope(z, a, out):
     np.greater(z, 0, out)

@@ -24,7 +24,7 @@ def backprop(net, x, y, trace=None, gradient=None):
     z, a, slope, delta, delta_T = trace.z, trace.a, trace.slope, trace.delta, trace.delta_T
     W, dW, db, phi, L = net.W, trace.dW, trace.db, net.phi, net.L
 
-    net.forward(x, trace)
+    net.sweep(x, trace)
     E = net.loss.start(phi[L], z[L], a[L], y, trace.N, slope[L], delta[L])
     for l in range(L, 1, -1):
         delta[l].dot(W[l], delta[l-1])                                # ∂E/∂a[l-1]

@@ -11,13 +11,13 @@ Each returns theta, (count(sizes),); sizes = (n_0, …, n_L); rng is a NumPy Gen
 """
 import numpy as np
 
-from course_lib.doors import check_rate, check_sizes
+from course_lib.doors import check_draw, check_rate
 from course_lib.layout import count, windows
 
 
 def uniform(sizes, rng, r=0.5, dtype=np.float64):
     """Every weight and bias from (-r, r)."""
-    check_sizes(sizes)
+    check_draw(sizes, rng, dtype)
     check_rate("r", r)
     return rng.uniform(-r, r, count(sizes)).astype(dtype)
 
@@ -38,7 +38,7 @@ def he(sizes, rng, dtype=np.float64):
 
 
 def _normal(sizes, rng, dtype, variance):
-    check_sizes(sizes)
+    check_draw(sizes, rng, dtype)
     theta = np.zeros(count(sizes), dtype)
     W, _ = windows(theta, sizes)
     for l in range(1, len(sizes)):

@@ -20,7 +20,11 @@ def windows(theta, sizes):
     """Return W, b: for each layer, its stretch of θ in its own shape.
 
     theta : (count(sizes),)    W[l] : (n_l, n_{l-1})    b[l] : (n_l,)
+    Raises ValueError where θ has another length.
     """
+    if theta.shape != (count(sizes),):
+        raise ValueError(f"theta has shape {theta.shape}, but sizes {tuple(sizes)} needs one vector of "
+                         f"{count(sizes)} weights and biases.")
     W, b, start = [None], [None], 0
     for n_in, n_out in zip(sizes, sizes[1:], strict=False):
         end = start + n_out * n_in

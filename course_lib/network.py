@@ -10,13 +10,10 @@ W[l][j, i] is w_ji of layer l: the weight to unit j from unit i.
 All parameters live in one flat vector θ; W[l] and b[l] are windows on it
 (see layout). Whoever changes θ changes the network, and the other way round.
 """
-import copy
-import zipfile
-
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS, QUIET
-from course_lib.doors import check_batch, check_network, check_shapes, named
+from course_lib.doors import check_batch, check_network, check_point, check_shapes, named
 from course_lib.layout import aligned, count, windows
 from course_lib.losses import LOSSES
 
@@ -33,9 +30,11 @@ class Trace:
         arrays, L = aligned([(N, n) for n in sizes[1:]] * 4, dtype), len(sizes) - 1
         self.z, self.a, self.slope, self.delta = (
             [None, *arrays[k * L:(k + 1) * L]] for k in range(4))
+        for array in arrays[2 * L:]:
+            array.fill(np.nan)  # not known before a backward pass
         self.delta_T = [None, *(delta.T for delta in self.delta[1:])]
         self.N, self.ones = np.asarray(N, dtype), np.ones(N, dtype)
-        self.sizes, self.gradient = sizes, None
+        self.sizes, self.gradient, self.dW, self.db = sizes, None, None, None
         self.like = (N, sizes[0]), (N, sizes[-1]), np.dtype(dtype)
 
     def fits(self, x, y):
@@ -46,13 +45,24 @@ class Trace:
     def collect_in(self, gradient):
         """Have dW and db be windows on this vector, which is to hold ∂E/∂θ; return it."""
         if gradient is not self.gradient:
-            if gradient.shape != (count(self.sizes),) or gradient.dtype != self.N.dtype:
-                raise ValueError(f"gradient has shape {gradient.shape} and holds {gradient.dtype}, but "
-                                 f"the network has {count(self.sizes)} parameters in {self.N.dtype}: "
-                                 "write np.empty_like(net.theta).")
+            if not (isinstance(gradient, np.ndarray) and gradient.shape == (count(self.sizes),)
+                    and gradient.dtype == self.N.dtype and gradient.flags.carray):
+                raise ValueError(f"gradient is {type(gradient).__name__} of shape {np.shape(gradient)}, but "
+                                 f"{count(self.sizes)} numbers of {self.N.dtype} are to be written into it, "
+                                 "in one piece: write np.empty_like(net.theta).")
             self.gradient = gradient
             self.dW, self.db = windows(gradient, self.sizes)
         return gradient
+
+
+class Windows(list):
+    """W or b by layer. net.W[1] = numbers writes them into θ: another array would be no part of it."""
+
+    def __setitem__(self, l, value):
+        if np.shape(value) != self[l].shape:
+            raise ValueError(f"layer {l} came as {np.shape(value)}, but its window is {self[l].shape}: "
+                             "give an array of that shape.")
+        self[l][...] = value
 
 
 class Network:
@@ -66,14 +76,14 @@ class Network:
     """
 
     def __init__(self, sizes, phi, loss, theta, decay=0.0):
-        check_network(sizes, phi, loss, theta, decay)
-        self.sizes, self.phi, self.loss, self.decay = tuple(sizes), [None, *phi], loss, decay
+        self.sizes, phi = check_network(sizes, phi, loss, theta, decay)
+        self.phi, self.loss, self.decay = [None, *phi], loss, float(decay)
         self.L = len(self.sizes) - 1
         self._bind(theta)
 
     def _bind(self, theta):
         self._theta = theta
-        self.W, self.b = windows(theta, self.sizes)
+        self.W, self.b = map(Windows, windows(theta, self.sizes))
         self.W_T = [None, *(W.T for W in self.W[1:])]
 
     @property
@@ -83,39 +93,59 @@ class Network:
 
     @theta.setter
     def theta(self, value):
+        if value is self._theta:  # net.theta -= step has changed it in place already
+            return
         raise AttributeError("net.theta is where W and b live, so it stays the same array: write "
                              "net.theta[:] = ... to change it, or net.at(theta) for the same "
                              "network at another point.")
 
     def at(self, theta):
-        """The same network at another point θ of its weight space."""
-        if theta.shape != self._theta.shape:
-            raise ValueError(f"theta has shape {theta.shape}, but this network has "
-                             f"{self._theta.size} parameters: give one vector of that length.")
-        net = copy.copy(self)
+        """The same network at another point θ of its weight space; complex for the complex step."""
+        check_point(theta, self._theta.shape)
+        net = object.__new__(Network)
+        net.__dict__.update(self.__dict__)
         net._bind(theta)
         return net
 
-    def blank_trace(self, N, dtype=None):
+    def __getstate__(self):  # for copy and pickle: windows copied by themselves are cut off from θ
+        return {name: value for name, value in self.__dict__.items() if name not in ("W", "b", "W_T")}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._bind(self._theta)
+
+    def blank_trace(self, N):
         """Room for a batch of N examples."""
-        return Trace(self.sizes, N, dtype or self._theta.dtype)
+        return Trace(self.sizes, N, self._theta.dtype)
 
     def trace_for(self, x, y, trace=None):
         """Room for the rows of x and y: this trace, if it fits them, or where there is none a blank one."""
-        if trace is not None and trace.fits(x, y):
+        if trace is not None and type(x) is type(y) is np.ndarray and trace.fits(x, y):
             return trace
         check_shapes(self, x, y)
         if trace is None:
             return self.blank_trace(len(x))
-        raise ValueError(f"the trace has room for {trace.N.real:.0f} examples in {trace.N.dtype}, but x has "
-                         f"{len(x)} in {x.dtype}: make one with net.blank_trace(len(x)).")
+        raise self._no_room(x, trace)
+
+    def _no_room(self, x, trace):
+        return ValueError(f"the trace has room for {trace.N.real:.0f} examples in {trace.N.dtype}, but x "
+                          f"has {len(x)} in {x.dtype}: make one with net.blank_trace(len(x)).")
+
+    def forward(self, x, trace=None):
+        """Compute z and a of every layer for the rows of x, (N, n_0); return the trace.
+
+        The trace's slope and delta are not numbers (NaN) until backprop has filled them.
+        """
+        check_shapes(self, x)
+        if trace is None:
+            trace = self.blank_trace(len(x))
+        elif trace.like[0] != x.shape:
+            raise self._no_room(x, trace)
+        return self.sweep(x, trace)
 
     @QUIET
-    def forward(self, x, trace=None):
-        """Compute z and a of every layer for the rows of x, (N, n_0); return the trace."""
-        if trace is None:
-            check_shapes(self, x)
-            trace = self.blank_trace(len(x))
+    def sweep(self, x, trace):
+        """As forward, without a look at x and the trace: for loops that have checked them."""
         z, a, W_T, b, phi = trace.z, trace.a, self.W_T, self.b, self.phi
         a[0] = x
         for l in range(1, self.L + 1):
@@ -127,7 +157,7 @@ class Network:
     def predict(self, x):
         """Activity of the output layer, (N, n_L), for the rows of x."""
         check_batch(self, x)
-        return self.forward(x).a[self.L]
+        return self.forward(x).a[self.L].copy()  # or it would keep the whole trace in memory
 
     def error(self, x, y):
         """E for the rows of x and y: the mean over the examples, and the weight decay."""
@@ -148,6 +178,10 @@ class Network:
 
     def save(self, path):
         """Write the network to an .npz file: arrays and names, no code (see load)."""
+        for one, known in [*((phi, ACTIVATIONS) for phi in self.phi[1:]), (self.loss, LOSSES)]:
+            if known.get(one.name) is not one:
+                raise ValueError(f"{one} is not of this library, so load would not find it: save "
+                                 "net.theta with np.save, and make the network anew.")
         with open(path, "wb") as file:
             np.savez(file, theta=self.theta, sizes=np.array(self.sizes), decay=np.array(self.decay),
                      phi=np.array([phi.name for phi in self.phi[1:]]), loss=np.array(self.loss.name))
@@ -155,12 +189,15 @@ class Network:
 
 def load(path):
     """Read a network that net.save(path) wrote. A file that holds anything else is refused."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            stored = {name: file[name] for name in ("sizes", "phi", "loss", "theta", "decay")}
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is no saved network ({error}): give a file that net.save(path) "
-                         "wrote.") from None
-    return Network(tuple(int(n) for n in stored["sizes"]),
-                   [named(str(name), ACTIVATIONS, "activation") for name in stored["phi"]],
-                   named(str(stored["loss"]), LOSSES, "loss"), stored["theta"], float(stored["decay"]))
+    with open(path, "rb") as file:  # a file that is not there says so itself
+        try:
+            with np.load(file, allow_pickle=False) as stored:
+                if set(stored.files) != {"sizes", "phi", "loss", "theta", "decay"}:
+                    raise ValueError(f"it holds {', '.join(stored.files)}")
+                return Network(stored["sizes"],
+                               [named(str(name), ACTIVATIONS, "activation") for name in stored["phi"]],
+                               named(str(stored["loss"]), LOSSES, "loss"), stored["theta"],
+                               float(stored["decay"]))
+        except Exception as error:  # whatever a broken zip, header or array can raise
+            raise ValueError(f"{path} is no saved network ({error}): give a file that "
+                             "net.save(path) wrote.") from None

@@ -21,11 +21,14 @@ def tables(page):
 def converter(*books, page=None):
     """Our letters beside those of these books (of all, if none is named), in Markdown.
 
-    page : the text of NOTATION.md, where it is not to be the course's own
-    page : the text of NOTATION.md
+    page : the text of a NOTATION.md, where it is not to be the course's own
     Raises ValueError for a book without a column on the page.
     """
-    page = PAGE.read_text(encoding="utf-8") if page is None else page
+    if page is None:
+        if not PAGE.exists():
+            raise FileNotFoundError("NOTATION.md stands beside course_lib in the course's folder, and this "
+                                    "course_lib was installed without it: give its text as page=...")
+        page = PAGE.read_text(encoding="utf-8")
     columns, notes = {}, dict(re.findall(r"^- \*\*(.+?)\*\*: (.+)$", page, re.MULTILINE))
     for heading, *rows in tables(page):
         if heading[:2] == ["quantity", "here"]:

@@ -7,15 +7,33 @@ itself, so one rule object belongs to one training run. Its rates may be changed
 between steps. `lbfgs` is no rule of this kind: it asks for E and the gradient
 wherever it likes.
 """
+from numbers import Real
+
 import numpy as np
 
 
 def _rate(name, value, high=np.inf, zero=False):
-    """The value, if it lies above 0 (or at 0, where that is allowed) and below high."""
-    if not (np.isscalar(value) and 0 <= value < high and (zero or value > 0)):
+    """The value as a Python number, if it lies above 0 (or at 0, where allowed) and below high."""
+    if not (isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < high
+            and (zero or value > 0)):
         raise ValueError(f"{name} is {value!r}, but a number {'from' if zero else 'above'} 0"
                          + (f" and below {high:g}" if high < np.inf else "") + " was expected.")
-    return value
+    return float(value)  # NumPy's float64 would turn float32 into itself
+
+
+def _check(theta, gradient, remembered=None):
+    """NumPy would stretch one to the other."""
+    known = gradient if remembered is None else remembered
+    if not np.shape(theta) == np.shape(gradient) == np.shape(known):
+        raise ValueError(f"gradient has shape {np.shape(gradient)}, theta {np.shape(theta)}, and the rule "
+                         f"remembers {np.shape(known)}: they must be the same, and a rule belongs to one "
+                         "training run, so make a new one for another network.")
+
+
+def _times(eta, gradient, room):
+    """η ∂E/∂θ, in the same array as last time if that has its dtype and shape."""
+    fits = room is not None and room.dtype == gradient.dtype and room.shape == gradient.shape
+    return np.multiply(gradient, eta, room if fits else None)
 
 
 class GradientDescent:
@@ -25,7 +43,8 @@ class GradientDescent:
         self.eta, self._change = _rate("eta", eta), None
 
     def step(self, theta, gradient):
-        self._change = np.multiply(gradient, self.eta, self._change)
+        _check(theta, gradient)
+        self._change = _times(self.eta, gradient, self._change)
         np.subtract(theta, self._change, theta)
 
 
@@ -37,7 +56,8 @@ class Momentum:
         self.v, self._change = None, None
 
     def step(self, theta, gradient):
-        self._change = np.multiply(gradient, self.eta, self._change)
+        _check(theta, gradient, self.v)
+        self._change = _times(self.eta, gradient, self._change)
         self.v = np.zeros_like(theta) if self.v is None else self.v
         self.v *= self.alpha
         self.v -= self._change
@@ -47,8 +67,9 @@ class Momentum:
 class Nesterov(Momentum):
     """As momentum, but the slope is read where the velocity leads.
 
-    Written in the shifted variables of Sutskever et al. (2013), so that the
-    gradient is taken at θ itself: θ ← θ + α v - η ∂E/∂θ with the new v.
+    Written in shifted variables, so that the gradient is taken at θ itself:
+    θ ← θ + α v - η ∂E/∂θ with the new v. Sutskever et al. (2013) have the velocity,
+    Bengio, Boulanger-Lewandowski & Pascanu (2013) the shift.
     """
 
     def step(self, theta, gradient):
@@ -63,9 +84,11 @@ class RMSProp:
 
     def __init__(self, eta=1e-3, rho=0.9, epsilon=1e-8):
         self.eta, self.rho = _rate("eta", eta), _rate("rho", rho, high=1, zero=True)
-        self.epsilon, self.s = _rate("epsilon", epsilon), 0.0
+        self.epsilon, self.s = _rate("epsilon", epsilon), None
 
     def step(self, theta, gradient):
+        _check(theta, gradient, self.s)
+        self.s = np.zeros_like(theta) if self.s is None else self.s
         self.s = self.rho * self.s + (1 - self.rho) * gradient ** 2
         theta -= self.eta * gradient / (np.sqrt(self.s) + self.epsilon)
 
@@ -77,9 +100,12 @@ class Adam:
         self.eta, self.epsilon = _rate("eta", eta), _rate("epsilon", epsilon)
         self.beta1 = _rate("beta1", beta1, high=1, zero=True)
         self.beta2 = _rate("beta2", beta2, high=1, zero=True)
-        self.m, self.v, self.t = 0.0, 0.0, 0
+        self.m, self.v, self.t = None, None, 0
 
     def step(self, theta, gradient):
+        _check(theta, gradient, self.m)
+        if self.m is None:
+            self.m, self.v = np.zeros_like(theta), np.zeros_like(theta)
         self.t += 1
         self.m = self.beta1 * self.m + (1 - self.beta1) * gradient
         self.v = self.beta2 * self.v + (1 - self.beta2) * gradient ** 2

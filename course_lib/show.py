@@ -80,9 +80,10 @@ def show_source(thing):
     from IPython.display import display
 
     source = inspect.getsource(thing).rstrip()
-    place = "/".join(getattr(thing, "__module__", getattr(thing, "__name__", "")).split("."))
+    file = inspect.getsourcefile(thing).replace("\\", "/")
+    place = file[file.rindex("course_lib/"):] if "course_lib/" in file else file.rpartition("/")[2]
     if InteractiveShell.initialized():
-        display({"text/markdown": f"*{place}.py*\n```python\n{source}\n```", "text/plain": source},
+        display({"text/markdown": f"*{place}*\n```python\n{source}\n```", "text/plain": source},
                 raw=True)
     else:
         print(source)  # noqa: T201  (there is no notebook to put it in)

@@ -116,3 +116,28 @@ def test_known_values():
 def test_softmax_has_no_slope_and_says_what_it_has():
     with pytest.raises(TypeError, match="Use its pull"):
         softmax.slope(Z, softmax(Z))
+
+
+@pytest.mark.parametrize("phi", ELEMENTWISE, ids=str)
+def test_complex_step_passes_far_out_too(phi):
+    z = np.array([-1e5, -800, -300, -40, -5, 5, 40, 300, 800, 1e5])
+    found = phi(z + 1e-20j).imag / 1e-20
+    np.testing.assert_allclose(found, phi.slope(z, phi(z)), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("phi", [*ELEMENTWISE, softmax], ids=str)
+def test_the_answer_may_be_written_over_the_net_input(phi):
+    z = Z.copy()
+    np.testing.assert_array_equal(phi(z, z), phi(Z))
+
+
+def test_numbers_are_taken_and_whole_numbers_refused():
+    assert logistic(0.0) == 0.5
+    assert logistic(np.zeros(2, np.float16)).dtype == np.float16
+    with pytest.raises(TypeError, match=r"z holds int64"):
+        relu(np.array([1, -1]))
+
+
+def test_the_leaky_slope_at_the_kink_is_the_left_one():
+    z = np.zeros(1)
+    assert activations.leaky_relu.slope(z, activations.leaky_relu(z))[0] == 0.01

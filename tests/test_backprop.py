@@ -98,3 +98,19 @@ def test_decay_does_not_touch_biases():
     for l in (1, 2):
         np.testing.assert_allclose(difference.W[l], 0.5 * net.W[l], rtol=1e-12)
         np.testing.assert_array_equal(difference.b[l], 0)
+
+
+def test_targets_are_looked_at_with_a_trace_too():
+    net, x, y = problem()
+    trace = net.blank_trace(len(x))
+    for bad, error, says in ((y[:, :1], ValueError, "y has 1 columns"), (y[:1], ValueError, "y has 1"),
+                             (y.astype("f4"), TypeError, "y holds float32"), (y.tolist(), TypeError, "list")):
+        with pytest.raises(error, match=says):
+            backprop(net, x, bad, trace)
+
+
+@pytest.mark.parametrize("gradient", [np.zeros(52)[::2], [0.0] * 26])
+def test_a_gradient_that_cannot_be_written_in_one_piece_is_refused(gradient):
+    net, x, y = problem()
+    with pytest.raises(ValueError, match="empty_like"):
+        backprop(net, x, y, gradient=gradient)

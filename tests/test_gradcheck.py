@@ -123,3 +123,27 @@ def test_the_tolerance_knows_the_rounding():
     loose = gradcheck.central_tolerance(shifted, THETA, EXACT)
     assert relative_error(central_difference(shifted, THETA), EXACT) < loose
     assert loose > 1e5 * tolerance
+
+
+def test_complex_step_says_when_it_cannot_work():
+    with pytest.raises(TypeError, match=r"astype\(float\)"):
+        complex_step(lambda theta: (theta ** 2).sum(), np.array([1, 2, 3]))
+    with pytest.raises(TypeError, match="drop what the complex step reads"):
+        complex_step(lambda theta: np.abs(theta).sum(), np.ones(3))
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-30, 1e30, 1e200])
+def test_relative_error_is_the_same_at_every_size(size):
+    assert relative_error(np.array([size]), np.array([2 * size])) == pytest.approx(2 / 3)
+    if size < 1e38 and size > 1e-38:
+        assert relative_error(np.array([size], "f4"), np.array([2 * size], "f4")) == pytest.approx(2 / 3)
+
+
+def test_theta_is_one_flat_vector():
+    for theta in (np.ones((2, 2)), [1.0, 2.0], 1.0):
+        with pytest.raises(TypeError, match=r"W\.ravel"):
+            central_difference(lambda theta: theta.sum(), theta)
+    with pytest.raises(ValueError, match="the direction has shape"):
+        along(E, THETA, np.ones((5, 1)))
+    with pytest.raises(TypeError):
+        random_direction(np.arange(3), RNG)

@@ -68,3 +68,12 @@ def test_bad_sizes_and_ranges_are_refused():
         initial_weights.glorot((5,), np.random.default_rng(0))
     with pytest.raises(ValueError, match="r is 0"):
         initial_weights.uniform(SIZES, np.random.default_rng(0), r=0)
+
+
+def test_what_is_drawn_from_and_in_is_looked_at():
+    for rng in (7, None, np.random):
+        with pytest.raises(TypeError, match="default_rng"):
+            initial_weights.he(SIZES, rng)
+    for dtype in (int, complex, np.float16):
+        with pytest.raises(TypeError, match="float64 or float32"):
+            initial_weights.uniform(SIZES, np.random.default_rng(0), dtype=dtype)

@@ -42,3 +42,9 @@ def test_aligned_arrays_begin_at_cache_lines_and_do_not_overlap(dtype):
         assert array.flags.c_contiguous and array.ctypes.data % 64 == 0
         array[...] = number
     assert [array.max() for array in arrays] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("length", [16, 20])
+def test_a_theta_of_another_length_is_refused(length):
+    with pytest.raises(ValueError, match="26 weights and biases"):
+        windows(np.zeros(length), SIZES)

@@ -95,3 +95,13 @@ def test_targets_that_are_no_probabilities_are_named():
     assert losses.categorical_cross_entropy.targets(np.array([[0.25, 0.75]])) == ""
     assert "row 1" in losses.categorical_cross_entropy.targets(np.array([[0.0, 1.0], [0.2, 0.2]]))
     assert "-1" in losses.categorical_cross_entropy.targets(np.array([[2.0, -1.0]]))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_well_trained_cross_entropies_keep_their_digits_and_their_sign(dtype):
+    z, small = np.array([[30.0], [-30.0], [25.0]], dtype), np.exp(-np.array([30.0, 30.0, 25.0]))
+    y = np.array([[1.0], [0.0], [1.0]], dtype)
+    two = losses.binary_cross_entropy.value(z, None, y, None)
+    assert two == pytest.approx(small.sum() / 3, rel=1e-5)
+    many = losses.categorical_cross_entropy.value(np.hstack([z, 0 * z]), None, np.hstack([y, 1 - y]), None)
+    assert many >= 0

@@ -72,7 +72,7 @@ def twice(walk):
 def test_a_second_call_tells_kept_gradients():
     twice(graph.backward)
     with pytest.raises(AssertionError):
-        twice(GRAPH["kept from call to call"].function())
+        twice(GRAPH["kept from call to call"].function)
 
 
 RNG = np.random.default_rng(0)

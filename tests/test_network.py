@@ -3,6 +3,7 @@ import pytest
 from problems import LOSSES, problem
 
 from course_lib import activations, losses
+from course_lib.backprop import backprop
 from course_lib.layout import count
 from course_lib.network import Network, load
 
@@ -172,3 +173,106 @@ def test_theta_cannot_be_put_in_another_array_by_accident():
         net.theta = np.zeros_like(net.theta)
     with pytest.raises(ValueError, match="one vector of that length"):
         net.at(np.zeros(3))
+
+
+def test_copies_are_whole_networks():
+    import copy
+    import pickle
+    net, x, y = problem()
+    for other in (copy.deepcopy(net), copy.copy(net), pickle.loads(pickle.dumps(net))):
+        before, mine = other.error(x, y), net.error(x, y)
+        shared = np.shares_memory(other.theta, net.theta)
+        other.theta -= 0.1
+        assert other.error(x, y) != before
+        assert (net.error(x, y) != mine) == shared
+        assert np.shares_memory(other.W[1], other.theta)
+
+
+def test_theta_may_be_stepped_in_place():
+    net, x, y = problem()
+    before, theta = net.error(x, y), net.theta
+    net.theta -= 0.1
+    assert net.theta is theta and net.error(x, y) != before
+
+
+def test_new_weights_are_written_into_theta():
+    net, x, y = problem((3, 4, 2))
+    net.W[2] = np.zeros((2, 4))
+    net.b[1] -= 1
+    np.testing.assert_array_equal(net.theta[-10:-2], 0)
+    assert backprop(net, x, y)[0] == net.error(x, y)
+    np.testing.assert_array_equal(net.forward(x).z[2], np.tile(net.b[2], (5, 1)))
+    with pytest.raises(ValueError, match=r"layer 2 came as \(4, 2\)"):
+        net.W[2] = np.zeros((4, 2))
+
+
+def test_a_trace_that_only_went_forward_holds_no_old_numbers():
+    net, x, _ = problem()
+    trace = net.forward(x)
+    assert np.isnan(trace.slope[1]).all() and np.isnan(trace.delta[2]).all() and trace.dW is None
+
+
+@pytest.mark.parametrize("wrong, error, says", [
+    (lambda x: x.tolist(), TypeError, "x is a list"), (lambda x: x.astype(int), TypeError, "int64"),
+    (lambda x: x[:3], ValueError, "room for 5 examples"),
+    (lambda x: np.ma.masked_invalid(x), TypeError, "MaskedArray"),
+    (lambda x: np.matrix(x), TypeError, "matrix")])
+def test_forward_looks_at_x(wrong, error, says):
+    net, x, _ = problem()
+    with pytest.raises(error, match=says):
+        net.forward(wrong(x), net.blank_trace(5))
+
+
+def test_no_targets_are_no_targets():
+    net, x, y = problem()
+    with pytest.raises(TypeError, match="y is a NoneType"):
+        net.error(x, None)
+    with pytest.raises(TypeError, match="y is a NoneType"):
+        backprop(net, x, None)
+
+
+@pytest.mark.parametrize("theta, error", [(np.zeros(26, int), TypeError), ([0.0] * 26, TypeError),
+                                          (np.zeros((2, 13)), ValueError)])
+def test_another_point_must_be_a_point(theta, error):
+    net, *_ = problem()
+    with pytest.raises(error, match="theta"):
+        net.at(theta)
+
+
+def test_numbers_and_sequences_of_other_kinds_are_taken_as_they_are_meant():
+    net = Network(np.array([2, 3, 2], np.int8), (phi for phi in (TANH, TANH)), HALF, THETA.astype("f4"),
+                  np.float64(0.5))
+    x = np.ones((3, 2), "f4")
+    assert net.sizes == (2, 3, 2) and net.error(x, x).dtype == np.float32
+    for decay in (True, np.inf, "0.1"):
+        with pytest.raises(ValueError, match="decay is"):
+            Network((2, 3, 2), [TANH] * 2, HALF, THETA, decay)
+
+
+def test_what_load_could_not_find_is_not_saved(tmp_path):
+    swish = activations.Activation("tanh", lambda z, out: np.multiply(z, 2, out), lambda z, a, out: out)
+    net = Network((2, 3, 2), [swish, TANH], HALF, THETA)
+    with pytest.raises(ValueError, match="tanh is not of this library"):
+        net.save(tmp_path / "net.npz")
+    assert not (tmp_path / "net.npz").exists()
+
+
+def test_broken_files_are_refused_whatever_is_broken(tmp_path):
+    net, *_ = problem()
+    path, rng = tmp_path / "net.npz", np.random.default_rng(0)
+    net.save(path)
+    whole = path.read_bytes()
+    for k in range(60):
+        broken = bytearray(whole[:rng.integers(1, len(whole))] if k % 3 == 0 else whole)
+        for place in rng.integers(0, len(broken), 12):
+            broken[place] = rng.integers(256)
+        path.write_bytes(broken)
+        try:
+            load(path)
+        except ValueError as error:
+            assert "is no saved network" in str(error)
+    np.save(tmp_path / "one.npy", net.theta)
+    with pytest.raises(ValueError, match="no saved network"):
+        load(tmp_path / "one.npy")
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path / "nothing.npz")

@@ -199,3 +199,131 @@ def test_learns_the_real_digits():
 
 def test_history_speaks():
     assert repr(History([2.0, 0.5])) == "History(1 epochs, finished: E 2 -> 0.5)"
+
+
+class Uphill(GradientDescent):
+    def step(self, theta, gradient): theta += self.eta * gradient
+
+
+@pytest.mark.parametrize("batch", [None, 2])
+def test_after_divergence_theta_is_that_of_the_epochs_beginning(batch):
+    net, x, y = problem((3, 4, 2), activations.linear)
+    kept = []
+    with pytest.raises(FloatingPointError) as said:
+        train(net, (x, y), GradientDescent(2.0), 500, batch=batch, rng=np.random.default_rng(0),
+              after_epoch=lambda epoch, net: kept.append(net.theta.copy()))
+    assert len(kept) > 1 and str(said.value).startswith(f"epoch {len(kept)}: E is ")
+    assert said.value.history.epochs == len(kept) - 1
+    np.testing.assert_array_equal(net.theta, kept[-1])
+
+
+def test_an_error_of_ones_own_is_not_called_divergence():
+    def fail(epoch, net):
+        if epoch == 2:
+            raise FloatingPointError("mine")
+    with pytest.raises(FloatingPointError, match="^mine$"):
+        train(xor_net(), XOR, GradientDescent(0.1), 5, after_epoch=fail)
+
+
+def test_history_counts_the_decay_in():
+    net, x, y = problem(decay=0.3)
+    assert train(net, (x, y), GradientDescent(0.1), 3).E[-1] == pytest.approx(net.error(x, y), rel=1e-14)
+
+
+def test_the_best_theta_is_given_back_when_the_epochs_run_out_too():
+    net, x, y = problem()
+    start = net.theta.copy()
+    history = train(net, (x, y), Uphill(0.1), 2, validation=(x, y), patience=5)
+    assert history.stopped == "finished" and history.best_epoch == 0
+    np.testing.assert_array_equal(net.theta, start)
+
+
+def test_an_equal_validation_error_is_no_better_one():
+    class Still(GradientDescent):
+        def step(self, theta, gradient): pass
+    net, x, y = problem()
+    history = train(net, (x, y), Still(0.1), 20, validation=(x, y), patience=4)
+    assert history.epochs == 4 and history.best_epoch == 0
+
+
+def test_lbfgs_stops_as_many_steps_after_the_best_as_asked():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(30, 4))
+    y = x[:, :1] + rng.normal(size=(30, 1))
+    net = Network((4, 20, 1), [activations.tanh, activations.linear], losses.half_squared_error,
+                  initial_weights.glorot((4, 20, 1), rng))
+    history = train(net, (x[:15], y[:15]), lbfgs, 300, validation=(x[15:], y[15:]), patience=5)
+    assert history.epochs == history.best_epoch + 5
+
+
+def test_interrupting_in_mid_epoch_keeps_the_steps_done():
+    net, x, y = problem(N=6)
+    calls = []
+
+    def mine(net, x, y):
+        calls.append(net.theta.copy())
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return backprop(net, x, y)
+    history = train(net, (x, y), GradientDescent(0.1), 9, batch=2, rng=np.random.default_rng(0), backprop=mine)
+    assert history.stopped == "interrupted" and history.epochs == 1
+    np.testing.assert_array_equal(net.theta, calls[-1])
+
+
+def test_interrupting_before_anything_was_seen_still_speaks():
+    assert repr(History(stopped="interrupted")) == "History(nothing seen, interrupted)"
+
+
+def test_a_batch_larger_than_the_data_is_all_of_it():
+    one, two = xor_net(), xor_net()
+    train(one, XOR, GradientDescent(0.1), 3, batch=99)
+    train(two, XOR, GradientDescent(0.1), 3)
+    np.testing.assert_array_equal(one.theta, two.theta)
+
+
+def test_a_stated_split_is_respected():
+    digits = datasets.digits()
+    net = Network((64, 10), [activations.softmax], losses.categorical_cross_entropy,
+                  np.zeros(64 * 10 + 10))
+    with pytest.raises(ValueError, match=r"stated split.*give \.train"):
+        train(net, digits, GradientDescent(0.1), 1)
+
+
+@pytest.mark.parametrize("change, error, says", [
+    (dict(rule=Adam), TypeError, "an optimizer was expected"),
+    (dict(data=None), TypeError, "data is NoneType"),
+    (dict(data=(XOR.x, XOR.y, XOR.y)), TypeError, "data is tuple"),
+    (dict(validation=()), TypeError, "validation is tuple"),
+    (dict(epochs=None), ValueError, "epochs is None"),
+    (dict(epochs=True), ValueError, "epochs is True"),
+    (dict(epochs="3"), ValueError, "epochs is '3'"),
+    (dict(backprop=returning((None, np.ones(13)))), ValueError, "for E, but one number"),
+    (dict(backprop=returning((0.1, 1j * np.ones(13)))), TypeError, "gradient of complex128"),
+])
+def test_more_arguments_that_do_not_fit_are_refused(change, error, says):
+    plan = dict(data=XOR, rule=GradientDescent(0.1), epochs=3) | change
+    with pytest.raises(error, match=says):
+        train(xor_net(), **plan)
+
+
+def test_a_network_that_cannot_be_changed_is_refused():
+    net = xor_net()
+    net.theta.flags.writeable = False
+    with pytest.raises(ValueError, match=r"read-only.*theta\.copy"):
+        train(net, XOR, GradientDescent(0.1), 3)
+
+
+def test_accuracy_does_not_stretch():
+    with pytest.raises(ValueError, match="an output for each target"):
+        accuracy(np.ones((3, 2)), np.ones((1, 2)))
+
+
+@pytest.mark.parametrize("watched, quiet, shown", [(True, "", False), (True, "1", True), (False, "", True)])
+def test_who_watches_gets_a_bar(monkeypatch, watched, quiet, shown):
+    import sys
+
+    from course_lib import training
+    monkeypatch.setenv("COURSE_QUIET", quiet)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: watched, raising=False)
+    assert training._bar(5, None).disable is shown

@@ -1,7 +1,7 @@
 """Mistakes in backpropagation: each replaces one line of the textbook.
 
-Those marked "square" raise ValueError where layers differ in width, and run where they are equal:
-there the shapes do not tell.
+Those marked "square" raise ValueError where two layers above 1 unit differ in width, and run where they
+are equal: there the shapes do not tell.
 """
 import numpy as np
 
@@ -77,13 +77,7 @@ class UpdateBeforePropagate(Textbook):
         return self.delta[l] @ updated * self.slope(l - 1)
 
 
-class SlopeAfterCrossEntropy(Textbook):
-    def output_delta(self):
-        a = self.a[self.L]
-        return self.difference() * a * (1 - a)
-
-
-class SoftmaxDiagonal(Textbook):
+class SlopeAfterCrossEntropy(Textbook):  # and softmax's Jacobian as a diagonal
     def output_delta(self):
         a = self.a[self.L]
         return self.difference() * a * (1 - a)
@@ -164,11 +158,8 @@ class KinkFromTheRight(Textbook):
         return np.where(np.isin(self.z[l], self.phi[l].kinks), 1.0, slope) if self.phi[l].kinks else slope
 
 
-class DoubleSign(Textbook):
+class DoubleSign(SignFlipped):
     """(y - a) all the way down, and one minus at the end."""
-
-    def difference(self):
-        return (self.y - self.a[self.L]) / self.N
 
     def weights(self, l):
         return -super().weights(l)
@@ -234,7 +225,7 @@ BACKPROP = collect(
             "delta[L] = dE_da * a[L] * (1 - a[L])",
             "delta[L] = a[L] * (dE_da - (a[L] * dE_da).sum(axis=1, keepdims=True))",
             "Every output of softmax depends on every net input: the Jacobian has entries off the "
-            "diagonal.", SoftmaxDiagonal.run),
+            "diagonal.", SlopeAfterCrossEntropy.run),
     Mistake("ReLU's mask asked of the activity",
             "slope = a >= 0", "slope = z > 0",
             "After a ReLU every activity is 0 or more, so this mask lets everything through.",

@@ -30,16 +30,16 @@ def softmax_with_one_sum(z):
     return e / e.sum()
 
 
-def sum_instead_of_mean(z, a, y):
+def sum_instead_of_mean(z, a, y, difference=None):
     return 0.5 * ((a - y) ** 2).sum()
 
-def mean_over_outputs_too(z, a, y):
+def mean_over_outputs_too(z, a, y, difference=None):
     return 0.5 * ((a - y) ** 2).mean()
 
-def stretched_targets(z, a, y):
+def stretched_targets(z, a, y, difference=None):
     return 0.5 * ((a - y[:, 0]) ** 2).sum() / len(y)
 
-def logarithm_of_the_output(z, a, y):
+def logarithm_of_the_output(z, a, y, difference=None):
     return -(y * np.log(a)).sum() / len(y)
 
 

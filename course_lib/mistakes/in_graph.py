@@ -69,7 +69,7 @@ GRAPH = collect(
             "The array may be another node's gradient too: x + y hands the same one to both.", in_place),
     Mistake("kept from call to call", "node.gradient += share, never emptied",
             "gradients = {} at each call",
-            "A second call adds to the first one's gradients: begin with empty ones.", KeepsGradients),
+            "A second call adds to the first one's gradients: begin with empty ones.", KeepsGradients()),
 )
 
 

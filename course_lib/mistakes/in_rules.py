@@ -38,14 +38,14 @@ class NesterovPlain(Nesterov):
 
 class RMSPropInsideRoot(RMSProp):
     def step(self, theta, gradient):
-        self.s = self.rho * self.s + (1 - self.rho) * gradient ** 2
+        self.s = self.rho * (0 if self.s is None else self.s) + (1 - self.rho) * gradient ** 2
         theta -= self.eta * gradient / np.sqrt(self.s + self.epsilon)
 
 
 class AdamUncorrected(Adam):
     def step(self, theta, gradient):
-        self.m = self.beta1 * self.m + (1 - self.beta1) * gradient
-        self.v = self.beta2 * self.v + (1 - self.beta2) * gradient ** 2
+        self.m = self.beta1 * (0 if self.m is None else self.m) + (1 - self.beta1) * gradient
+        self.v = self.beta2 * (0 if self.v is None else self.v) + (1 - self.beta2) * gradient ** 2
         theta -= self.eta * self.m / (np.sqrt(self.v) + self.epsilon)
 
 

@@ -4,6 +4,7 @@ Right, allocating, with plain operators. `run(net, x, y)` follows the contract o
 """
 import numpy as np
 
+from course_lib.doors import check_shapes
 from course_lib.layout import windows
 
 
@@ -21,6 +22,7 @@ class Textbook:
         return one_pass.E(), one_pass.gradient
 
     def __init__(self, net, x, y):
+        check_shapes(net, x, y)
         self.net, self.y, self.N, self.L, self.phi, self.W = net, y, len(x), net.L, net.phi, net.W
         trace = net.forward(x)
         self.z, self.a, self.delta = trace.z, trace.a, [None] * (net.L + 1)

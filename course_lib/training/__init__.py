@@ -14,7 +14,7 @@ from course_lib.backprop import backprop as our_backprop
 from course_lib.optimizers import lbfgs
 from course_lib.training.doors import checked, pair, plan
 from course_lib.training.history import History, accuracy
-from course_lib.training.run import Run, by_lbfgs, by_rule
+from course_lib.training.run import Diverged, Run, by_lbfgs, by_rule
 
 __all__ = ["History", "accuracy", "train"]
 
@@ -33,12 +33,16 @@ def train(net, data, rule, epochs, *, batch=None, rng=None, validation=None, pat
     progress : True or False for a progress bar; None for one where somebody watches a run of over two
                seconds (COURSE_QUIET=1 in the environment: never)
 
-    Interrupting (Ctrl-C, or Jupyter's stop button) keeps what was learned so far. Raises
-    FloatingPointError, naming the epoch, where E is no longer finite: net then has the θ with
-    which that epoch began. Raises ValueError or TypeError on arguments that do not fit.
+    Interrupting (Ctrl-C, or Jupyter's stop button) keeps what was learned so far: with patience the
+    best θ, else the latest. Raises FloatingPointError, naming the epoch, where E is no longer
+    finite: net then has the θ with which that epoch began, and the error the history. Raises
+    ValueError or TypeError on arguments that do not fit.
     """
     x, y = pair(net, data)
-    held = validation and pair(net, validation)
+    held = None if validation is None else pair(net, validation, "validation")
+    if not net.theta.flags.writeable:
+        raise ValueError("net.theta is read-only, and training changes it in place: make the network with "
+                         "theta.copy().")
     batch = plan(len(x), rule, epochs, batch, rng, held, patience)
     gradient_of = _with_own_buffers(net) if backprop is our_backprop else checked(net, backprop)
     run = Run(net, (x, y), held, gradient_of, patience, after_epoch, _bar(epochs, progress))
@@ -49,12 +53,14 @@ def train(net, data, rule, epochs, *, batch=None, rng=None, validation=None, pat
                 by_lbfgs(run, epochs)
             else:
                 by_rule(run, rule, epochs, batch, rng)
-        except FloatingPointError as error:
+        except Diverged as error:
             net.theta[:] = run.last
-            raise FloatingPointError(
-                f"epoch {run.history.epochs + 1}: {error}. The network has the parameters with which "
-                "that epoch began. Try a smaller eta; then look at x and at the initial weights."
-            ) from None
+            remedy = "Scale x or the initial weights down." if rule is lbfgs else \
+                "Try a smaller eta; then look at x and at the initial weights."
+            told = FloatingPointError(f"epoch {run.epoch}: {error}. The network has the parameters with "
+                                      f"which that epoch began. {remedy}")
+            told.history = run.history
+            raise told from None
         except KeyboardInterrupt:
             run.history.stopped = "interrupted"
         finally:

@@ -1,5 +1,5 @@
 """The doors of training: its arguments, and what somebody else's backprop returns."""
-import operator
+from numbers import Integral
 
 import numpy as np
 
@@ -7,8 +7,16 @@ from course_lib.doors import check_batch
 from course_lib.optimizers import lbfgs
 
 
-def pair(net, data):
-    x, y = (data.x, data.y) if hasattr(data, "x") else data
+def pair(net, data, name="data"):
+    """x and y of a Dataset or of a pair, looked at."""
+    if getattr(data, "parts", None):
+        raise ValueError(f"{name} is {data!r}, which has a stated split, and training on all of it would "
+                         "use up the test part too: give .train, and .validation for validation.")
+    try:
+        x, y = (data.x, data.y) if hasattr(data, "x") else data
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {type(data).__name__}, but a Dataset or a pair (x, y) was "
+                        "expected.") from None
     check_batch(net, x, y)
     return x, y
 
@@ -16,9 +24,10 @@ def pair(net, data):
 def plan(N, rule, epochs, batch, rng, held, patience):
     """The batch size; or an error about the first argument that does not fit."""
     for name, number in (("epochs", epochs), ("batch", batch), ("patience", patience)):
-        if number is not None and (isinstance(number, float) or operator.index(number) < 1):
-            raise ValueError(f"{name} is {number}, but a whole number of 1 or more was expected.")
-    if rule is not lbfgs and not hasattr(rule, "step"):
+        whole = isinstance(number, Integral) and not isinstance(number, bool)
+        if not (whole and number >= 1) and (name == "epochs" or number is not None):
+            raise ValueError(f"{name} is {number!r}, but a whole number of 1 or more was expected.")
+    if rule is not lbfgs and (isinstance(rule, type) or not hasattr(rule, "step")):
         raise TypeError(f"rule is {rule!r}, but an optimizer was expected: for example "
                         "optimizers.Momentum(eta=0.1), or optimizers.lbfgs itself.")
     if rule is lbfgs and batch not in (None, N):
@@ -42,11 +51,15 @@ def checked(net, backprop):
             raise TypeError(f"{name} returned {type(answer).__name__}, but a pair (E, gradient) was "
                             "expected: end it with `return E, gradient`.")
         E, gradient = answer
-        if np.shape(gradient) != net.theta.shape:
+        gradient = np.asarray(gradient)
+        if gradient.dtype.kind != "f":
+            raise TypeError(f"{name} returned a gradient of {gradient.dtype}, but floating-point numbers "
+                            "were expected.")
+        if gradient.shape != net.theta.shape:
             raise ValueError(f"{name} returned a gradient of shape {np.shape(gradient)}, but theta has "
                              f"shape {net.theta.shape}: one entry for each parameter was expected.")
-        if np.shape(E) != ():
-            raise ValueError(f"{name} returned an E of shape {np.shape(E)}, but one number was expected: "
-                             "the mean over the examples.")
-        return E, gradient
+        if np.shape(E) != () or not np.issubdtype(np.asarray(E).dtype, np.floating):
+            raise ValueError(f"{name} returned {E!r:.40} of shape {np.shape(E)} for E, but one number was "
+                             "expected: the mean over the examples.")
+        return float(E), gradient
     return gradient_of

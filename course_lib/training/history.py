@@ -27,6 +27,8 @@ class History:
         return len(self.E) - 1
 
     def __repr__(self):
+        if not self.E:
+            return f"History(nothing seen, {self.stopped})"
         text = f"History({self.epochs} epochs, {self.stopped}: E {self.E[0]:.3g} -> {self.E[-1]:.3g}"
         if self.validation_E:
             text += f", validation {self.validation_E[0]:.3g} -> {self.validation_E[-1]:.3g}"
@@ -41,6 +43,8 @@ def accuracy(a, y):
     a, y : (N, n_L). With one column the classes are 0 and 1, told apart at 0.5; with more, the
     class is the column with the largest value.
     """
+    if a.shape != y.shape:
+        raise ValueError(f"a has shape {a.shape} and y has {y.shape}: give an output for each target.")
     if a.shape[1] == 1:
         return float(np.mean((a >= 0.5) == (y >= 0.5)))
     return float(np.mean(a.argmax(axis=1) == y.argmax(axis=1)))

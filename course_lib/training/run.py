@@ -17,6 +17,7 @@ class Run:
     def look(self):
         """Note how the network does now; return whether it is time to stop."""
         history = self.history
+        self.epoch = history.epochs + 1
         seen = [self._measure(pair) for pair in (self.data, self.held) if pair]
         for (E, share), errors, shares in zip(seen, (history.E, history.validation_E),
                                               (history.accuracy, history.validation_accuracy),
@@ -24,6 +25,7 @@ class Run:
             errors.append(E)
             shares.extend([] if share is None else [share])
         self.last[:] = self.net.theta
+        self.epoch += 1
         if self.after_epoch:
             self.after_epoch(history.epochs, self.net)
         if history.epochs:
@@ -41,7 +43,8 @@ class Run:
         x, y = pair
         trace = self.net.forward(x)
         z, a = trace.z[self.net.L], trace.a[self.net.L]
-        E = _finite(float(self.net.loss.value(z, a, y, a - y) + self.net.penalty()))
+        whose = "E" if pair is self.data else "the validation E"
+        E = _finite(float(self.net.loss.value(z, a, y, a - y) + self.net.penalty()), whose)
         return E, accuracy(a, y) if self.shows_classes[id(pair)] else None
 
     def end(self):
@@ -78,7 +81,11 @@ def by_lbfgs(run, epochs):
     lbfgs(E_and_gradient, net.theta.copy(), epochs, after_step)
 
 
-def _finite(E):
+class Diverged(FloatingPointError):
+    """E is no longer a finite number."""
+
+
+def _finite(E, whose="E"):
     if not math.isfinite(E):
-        raise FloatingPointError(f"E is {E}, no longer a finite number")
+        raise Diverged(f"{whose} is {E}, no longer a finite number")
     return E
