@@ -140,11 +140,12 @@ def problem_in(net, dtype):
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=str)
-@pytest.mark.parametrize("phi", activations.ELEMENTWISE, ids=str)
-def test_torch(phi, loss):
+@pytest.mark.parametrize("phi", [*activations.ELEMENTWISE, activations.softmax], ids=str)
+@pytest.mark.parametrize("sizes", [(3, 2), (5, 6, 4, 3)], ids=str)
+def test_torch(sizes, phi, loss):
     torch = pytest.importorskip("torch")
     F = torch.nn.functional
-    net, x, y = problem((5, 6, 4, 3), phi, loss, N=7)
+    net, x, y = problem(sizes, phi, loss, N=7)
     theirs = {
         "linear": lambda z: z, "logistic": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu,
         "scaled tanh": lambda z: 1.7159 * torch.tanh(2 * z / 3), "softplus": F.softplus,
@@ -154,7 +155,7 @@ def test_torch(phi, loss):
     W = [None, *(torch.tensor(W, requires_grad=True) for W in net.W[1:])]
     b = [None, *(torch.tensor(b, requires_grad=True) for b in net.b[1:])]
     a, target = torch.tensor(x), torch.tensor(y)
-    for l in (1, 2, 3):
+    for l in range(1, net.L + 1):
         z = F.linear(a, W[l], b[l])
         a = theirs[net.phi[l].name](z)
     E = {"half squared error": lambda: 0.5 * ((a - target) ** 2).sum(),
@@ -162,7 +163,8 @@ def test_torch(phi, loss):
          "categorical cross-entropy": lambda: F.cross_entropy(z, target, reduction="sum"),
          }[loss.name]() / len(x) + net.decay / 2 * sum((w ** 2).sum() for w in W[1:])
     E.backward()
-    theirs = np.concatenate([part.grad.numpy().ravel() for l in (1, 2, 3) for part in (W[l], b[l])])
+    theirs = np.concatenate([part.grad.numpy().ravel() for l in range(1, net.L + 1)
+                             for part in (W[l], b[l])])
     mine, gradient = backprop(net, x, y)
     assert mine == pytest.approx(E.item(), rel=1e-12)
     # F.softplus is the identity above z = 20, so its own precision is 2e-9 there; not reached here

@@ -217,6 +217,7 @@ def test_a_trace_that_only_went_forward_holds_no_old_numbers():
     (lambda x: x[:3], ValueError, "room for 5 examples"),
     (lambda x: np.ma.masked_invalid(x), TypeError, "MaskedArray"),
     (lambda x: np.matrix(x), TypeError, "matrix")])
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
 def test_forward_looks_at_x(wrong, error, says):
     net, x, _ = problem()
     with pytest.raises(error, match=says):

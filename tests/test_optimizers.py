@@ -163,14 +163,15 @@ def test_rates_out_of_range_are_refused(make):
 
 
 def test_every_public_rule_is_tested_here():
-    rules = {name for name, thing in vars(optimizers).items() if isinstance(thing, type) and hasattr(thing, "step")}
+    rules = {name for name, thing in vars(optimizers).items()
+             if isinstance(thing, type) and hasattr(thing, "step")}
     assert rules == {*RULES, "Shrinking"}
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_nothing_is_stretched_and_a_rule_stays_with_its_network(name):
     rule, rates, _ = RULES[name]
-    with pytest.raises(ValueError, match="one training run|training run"):
+    with pytest.raises(ValueError, match="training run"):
         rule(*rates).step(np.ones(3), np.ones(1))
     if name != "GradientDescent":  # which remembers nothing
         used = rule(*rates)
@@ -183,7 +184,8 @@ def test_numpys_numbers_do_not_widen_float32():
     for rule in (Momentum(np.float64(0.1)), Adam(beta1=np.float64(0.9)), GradientDescent(np.float64(0.1))):
         theta = np.ones(3, "f4")
         rule.step(theta, np.ones(3, "f4"))
-        assert all(value.dtype == np.float32 for value in vars(rule).values() if isinstance(value, np.ndarray))
+        arrays = [value for value in vars(rule).values() if isinstance(value, np.ndarray)]
+        assert arrays and all(array.dtype == np.float32 for array in arrays)
 
 
 def test_defaults_are_the_published_ones():

@@ -59,7 +59,7 @@ def checked(net, backprop):
             raise ValueError(f"{name} returned a gradient of shape {np.shape(gradient)}, but theta has "
                              f"shape {net.theta.shape}: one entry for each parameter was expected.")
         if np.shape(E) != () or not np.issubdtype(np.asarray(E).dtype, np.floating):
-            raise ValueError(f"{name} returned {E!r:.40} of shape {np.shape(E)} for E, but one number was "
+            raise ValueError(f"{name} returned {E!r:.40} as E of shape {np.shape(E)}, but one number was "
                              "expected: the mean over the examples.")
         return float(E), gradient
     return gradient_of
