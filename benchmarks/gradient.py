@@ -141,7 +141,8 @@ def put_into(page, name, content):
 
 def publish(data):
     """The tables of this measurement into the two READMEs."""
-    put_into(ROOT / "README.md", "gradient-table", report.markdown(data))
+    put_into(ROOT / "README.md", "gradient-table", report.front(data))
+    put_into(ROOT / "benchmarks" / "README.md", "gradient-tables", report.markdown(data))
     put_into(ROOT / "benchmarks" / "README.md", "logistic-table", tables.logistic(data))
 
 

@@ -1,5 +1,5 @@
 """What the measurement says: the tables, what was wanted, whether it was reached, and why not."""
-from benchmarks.tables import AT_MOST, HEADS, lookup, number, table
+from benchmarks.tables import AT_MOST, HEADS, lookup, number, short_table, table
 
 BUSY = 0.5                              # a load from which it matters
 LEVEL = {"d128": 0.95, "e": 0.95}       # PyTorch ÷ ours, at least; elsewhere ahead, above 1
@@ -73,8 +73,24 @@ def busy(load):
             "two wait for each other, trust only figures whose quartiles lie close together.")
 
 
+def front(data):
+    """What stands in the course's README: a row a network, for one thread in float64."""
+    parts = [f"Measured {data['date']} by `{data['command']}` on {data['machine']}, one thread, float64. The "
+             "floor is the bare matrix products of one gradient: \"÷ floor\" is our time as a multiple of it. "
+             "In the other columns a number above 1 says how many times longer the other one takes."]
+    decide = [section for section, about in data["sections"].items() if about["threads"] == 1]
+    for section in decide:
+        if len(decide) == 2:
+            chosen = " ".join(f"`{name}={value}`" for name, value in data["variables"].items())
+            parts.append("With the processor's own BLAS kernels:" if section == decide[1] else
+                         f"With the BLAS kernels that the machine's environment chose ({chosen}), which slow "
+                         "NumPy's products and not JAX's:")
+        parts.append(short_table(data, section))
+    return "\n\n".join([*parts, "[All measurements, and how they were made](benchmarks/README.md)"])
+
+
 def markdown(data):
-    """All that stands between the README's markers."""
+    """All that stands between the markers of the benchmarks' own README."""
     decide = [section for section, about in data["sections"].items() if about["threads"] == 1]
     parts = [LEGEND, f"Measured {data['date']} in {data['minutes']} minutes by `{data['command']}` (with the "
              f"extra `benchmarks` installed) on {data['machine']}; {versions(data)}."]

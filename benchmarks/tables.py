@@ -59,6 +59,18 @@ def table(data, section, dtype, spread=False):
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def short_table(data, section):
+    """A row a network: our gradient over the floor, and who else takes how many times ours."""
+    rows = lookup(data, section)
+    columns = [line for line in LINES if line[1] in ("PyTorch", "JAX") or line[1:3] == ("ours", "gradient")]
+    lines = [["network / examples", *(says.replace("*", "") for says, *_ in columns)],
+             ["---"] * (len(columns) + 1)]
+    for name, head in HEADS.items():
+        found = [rows.get(("float64", name, who, what), {}).get(to) for _, who, what, to in columns]
+        lines += [[head, *(number(ratio[1]) if ratio else "–" for ratio in found)]] if any(found) else []
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
 def dump(data):
     """As JSON, a row a line."""
     head = json.dumps({key: value for key, value in data.items() if key != "rows"}, indent=1)

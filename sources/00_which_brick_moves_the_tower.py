@@ -14,8 +14,9 @@
 # # 00 · Which brick moves the tower?
 #
 # A machine has thousands of adjustable parts and gives a wrong answer.
-# **Which part should be changed, which way, and by how much?**
-# Backpropagation answers that question for all parts at once. This course shows how, and proves it.
+# **Which part matters most, and which way should it go?**
+# Backpropagation answers that for all parts at once: it says how strongly the error responds to each. How far to go is
+# another question, and we shall keep the two apart. This course shows how, and proves it.
 #
 # After this notebook you will be able to
 #
@@ -23,12 +24,12 @@
 # 2. run one cycle of learning on a small network and read every number in it;
 # 3. train a network on real handwritten digits, and say how good it is.
 #
-# *About an hour. You need Python with a bit of NumPy, the derivative of a function of one variable, and the
+# *About an hour alone, 45 minutes as a lecture. You need Python with a bit of NumPy, the derivative of a function of one variable, and the
 # matrix product; the [ten questions](#Ten-questions-before-you-go-on) near the end show whether you remember them.*
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Begin with the tower, not with a definition. Have the room vote on the first prediction before
-# any cell is run: the vote is the point.
+# the picture is shown: the vote is the point.
 
 # %% slideshow={"slide_type": "skip"}
 import numpy as np
@@ -49,8 +50,15 @@ house_style.use()
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## How far does the top move?
 #
-# Five bricks stand on one another. Each takes the place of the brick below times a number of its own,
-# its **joint**, and adds the push it gets itself. A joint above 1 enlarges, one below 1 damps.
+# Five bricks stand on one another. A brick's **place** is how far it is to the right of the middle, in cm. It is made
+# of two things: the place of the brick below, times a number called the **joint**; and the **push** that the brick gets
+# itself.
+#
+# | brick | 1 (bottom) | 2 | 3 | 4 | 5 (top) |
+# |---|---|---|---|---|---|
+# | joint below it | 1.0 | 1.3 | 0.4 | 1.5 | 1.2 |
+#
+# If brick 4 moves by 1 cm, brick 5 moves by 1.2 cm: a joint above 1 enlarges, one below 1 damps.
 
 # %%
 JOINTS = [1.0, 1.3, 0.4, 1.5, 1.2]     # of bricks 1 to 5, bottom brick first
@@ -71,8 +79,9 @@ print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(to
 # %% [markdown] slideshow={"slide_type": "fragment"}
 # **Predict.** You may push one brick by 1 cm. Which one moves the top the most?
 #
-# <details><summary>A common guess</summary>
-# The bottom brick: everything stands on it. Run the next cell, then look again at the joints.
+# <details><summary>Answer</summary>
+# Brick 3. Many guess brick 1, because everything stands on it; but on the way up its push must pass joint 3, which lets
+# only 0.4 of it through. The next cell pushes them all.
 # </details>
 
 # %% slideshow={"slide_type": "subslide"}
@@ -84,28 +93,29 @@ def push(k, by=1.0):
 
 moved = np.array([tower(push(k))[-1] - tower(standing)[-1] for k in range(5)])
 show(draw_tower(tower(standing), tower(push(0)), moved, nudged=0),
-     alt="A tower of five bricks. Brick 1, at the bottom, is pushed by 1 cm; all others follow, and the top moves "
-         "by 0.94 cm. Bars give the same for every brick: 0.94, 0.72, 1.8, 1.2 and 1 cm from bottom to top, so "
-         "the middle brick moves the top most.")
+     alt=f"A tower of five bricks. Brick 1, at the bottom, is pushed by 1 cm; all others follow, and the top moves "
+         f"by {moved[0]:.2g} cm. Bars show how far the top moves for each brick, from bottom to top: "
+         f"{', '.join(f'{m:.2g}' for m in moved)} cm.")
 
 # %% [markdown]
 # Brick 3, the middle one: 1.8 cm. The push of the bottom brick is enlarged at brick 2, but joint 3 passes on only
 # 0.4 of it. Dashed lines show where the bricks stood. The bars are the **map** we were after: which change has which
-# effect. With it anyone can straighten the tower, in one go:
+# effect. With it anyone can bring the top back to the middle, in one go:
 
 # %%
 top = tower(standing)[-1]
-straightened = standing.copy()
-straightened[2] -= top / moved[2]            # brick 3, by as much as the map says
+centred = standing.copy()
+centred[2] -= top / moved[2]            # brick 3, by as much as the map says
 print(f"the top stands at {top:.3f} cm; push brick 3 by {-top / moved[2]:.3f} cm")
-print(f"now it stands at  {abs(tower(straightened)[-1]):.3f} cm")
+print(f"now it stands at  {abs(tower(centred)[-1]):.3f} cm")
 
 # %% [markdown]
 # *Try: change joint 3 to 0, then to −1. Which bars change, and which cannot?*
 #
 # <details><summary>What you will see</summary>
-# Only the bars of the bricks below that joint: with 0 they vanish, with −1 they point the other way. The bars from the
-# joint upwards cannot change. Joint 1 changes none, because below it is the ground.
+# Only the bars of the bricks below that joint: with 0 they vanish, with −1 they point the other way and grow to −2.34 and
+# −1.8, so that now the bottom brick moves the top most. The bars from the joint upwards cannot change. Joint 1 changes
+# none, because below it is the ground.
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
@@ -205,8 +215,9 @@ assert np.isclose(E, net.error(x, y))
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## Which weight moves the error?
 #
-# Now the error is the top of the tower, and the 17 weights and biases are the bricks. One walk back
-# through the network makes the map. It is called the **gradient**, and `backprop` computes it.
+# Now the error is the top of the tower. The weights are the joints, and a bias is the push that a unit gets. To nudge a
+# weight is a push too, at the unit it leads to: the nudge, times the activity that comes in. So one walk back gives the
+# entries of all 17. Together they are called the **gradient**, and `backprop` computes it.
 
 # %%
 trace = net.blank_trace(1)
@@ -216,7 +227,7 @@ print("number of parameters:", net.theta.size)
 for l, layer in ((1, "hidden"), (2, "output")):
     print(f"{layer} layer, its weights:\n{dW[l].round(4)}\n  and its biases: {db[l].round(4)}")
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # There is the answer: of all 17 the bias of output 2 moves the error most, 0.148, and of the weights the one that leads to
 # output 2 from hidden unit 2.
 #
@@ -262,6 +273,14 @@ for l, k in ((2, 0), (2, 1), (1, 0)):
     print(f"layer {l}, unit {k + 1}:  delta = {delta[l][0, k]:+.5f}   measured {(up.error(x, y) - E) / h:+.5f}")
     assert np.isclose((up.error(x, y) - E) / h, delta[l][0, k], atol=1e-5)
 
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# And a weight's entry in the map is the delta of the unit it leads to, times the activity that comes in. For the weight
+# of the last prediction that is 0.148 · 0.679:
+
+# %%
+print(f"{delta[2][0, 1]:.4f} * {seen.a[1][0, 1]:.4f} = {delta[2][0, 1] * seen.a[1][0, 1]:.4f}")
+assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1].T @ x)     # all twelve
+
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Point at one delta and ask: is this an error? It is not. The output errors are −0.40 and +0.66; what
 # travels back is a sensitivity, the rate at which E answers to the unit's net input.
@@ -287,6 +306,11 @@ show(draw_cycle(formulas=False),
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We take one step with $\eta = 0.5$. Does each of the two outputs move towards its target?
+#
+# <details><summary>Answer</summary>
+# Here, yes. But only a lower E is promised, and only for a small enough step: the outputs share hidden units, and one may
+# lose while the other gains more.
+# </details>
 
 # %% tags=["checks:update"]
 eta = 0.5
@@ -299,7 +323,7 @@ assert np.array_equal(net.theta, theta)
 print("before:", seen.a[2][0].round(4), f"  E = {E:.4f}")
 print("after: ", moved_net.predict(x)[0].round(4), f"  E = {moved_net.error(x, y):.4f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Both moved the right way, a little: 0.60 rose and 0.66 fell. One cycle is not learning yet. Many are:
 
 # %%
@@ -310,8 +334,8 @@ for cycle in range(1001):
         print(f"after {cycle:4d} cycles:  E = {E:.4f}   outputs {net.predict(x)[0].round(2)}")
     net.theta[:] -= 0.5 * gradient
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
-# **Predict.** Now the same network with four examples. One step with $\eta = 0.5$ lowers $E$ from 0.2475 to 0.2460. What does a
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Predict.** Now the same network with four examples; $E$ is the mean of their four errors. One step with $\eta = 0.5$ lowers $E$ from 0.2475 to 0.2460. What does a
 # step a hundred times as long do?
 #
 # <details><summary>Answer</summary>
@@ -323,7 +347,7 @@ for step in (0.5, 50):
     four, x4, y4 = example_batch()
     before = four.error(x4, y4)
     four.theta[:] -= step * backprop(four, x4, y4)[1]
-    print(f"four examples, steps of {step:4}:  E = {before:.4f} becomes {four.error(x4, y4):.4f}")
+    print(f"four examples, eta = {step:4}:  E = {before:.4f} becomes {four.error(x4, y4):.4f}")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Draw the cycle on the board while the room names the stations. Then ask which of them learns: none alone.
@@ -352,7 +376,8 @@ for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
 # Backpropagation gave both their gradients. What the rules do with them is the subject of notebook 08.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Have the room sort: "computes the gradient", "chooses the step", "measures the error". Only the first is backpropagation.
+# Have the room sort: "computes the gradient", "chooses the step", "measures the error". Computing the gradient is what
+# backpropagation is for; it measures the error on its way; it never chooses the step.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## What does a network know before it has learned?
@@ -368,12 +393,12 @@ show(draw_images(first.x, labels=first.labels),
      alt="Twenty small grey images of handwritten digits, eight by eight pixels each, with the right "
          "digit written below. They are coarse, but a person reads nearly all of them.")
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We draw the network's weights at random. On how many of 360 new images will it be right?
 #
 # <details><summary>Answer</summary>
-# About 36, one in ten: random weights give random answers, and favour no digit. Some draws are luckier than
-# others, as the next cell shows.
+# About 36, one in ten: random weights give random answers. Each of these networks has a favourite (the first one answers
+# 9 to 292 of the 360), but nothing ties its favourite to the right digit, and there are 36 images of each.
 # </details>
 
 # %%
@@ -393,6 +418,8 @@ def right(net, data):
 shares = [right(new_network(seed), digits.validation) for seed in range(10)]
 print("share of images read correctly, ten random networks:", np.round(shares, 2))
 print(f"their mean: {np.mean(shares):.2f}")
+favourite = np.bincount(new_network(0).predict(digits.validation.x).argmax(axis=1), minlength=10)
+print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(digits.validation)} images")
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What does it know afterwards?
@@ -411,10 +438,10 @@ history = train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batc
                 rng=np.random.default_rng(0), validation=digits.validation)
 print("parameters:", net.theta.size)
 show(draw_learning_curves(history, "accuracy"),
-     alt="Share of digits read correctly against epochs. Both curves jump from about 0.1 to above 0.9 within one "
-         "epoch; training ends at 1, validation levels off near 0.97.")
+     alt="Share of digits read correctly against epochs. Both curves jump from about 12 % to above 90 % within one "
+         "epoch; training ends at 100 %, validation levels off near 97 %.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A few seconds at most, and the same few lines of mathematics as for the tower. Was seed 0 a lucky one? We ask ten
 # networks, each with other random weights, and take the median:
 
@@ -455,9 +482,9 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## How does this course work?
 #
-# Every notebook goes the same way: **predict** before you run, **derive**, **code**, **check**, **break it**,
+# From 01 on every notebook goes the same way: **predict** before you run, **derive**, **code**, **check**, **break it**,
 # **recall**. Do predict: a wrong guess that you wrote down teaches more than a right answer that you read. No
-# formula stands here without a cell near it that checks it; the small code with `assert` in it is not for show.
+# displayed formula stands here without a cell that checks it; the lines with `assert` in them do.
 #
 # | | The notebooks; those without a link are to come |
 # |---|---|
@@ -477,8 +504,9 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 show_source(backprop)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
-# Most of it is book-keeping. Find one line, `delta[l].dot(W[l], delta[l-1])`: deltas times weights, one layer down. It
-# is the walk down the tower, $s_k = s_{k+1} \, r_{k+1}$. The rest will be clear after notebook 06.
+# Find two lines, `delta[l].dot(W[l], delta[l-1])` and the `pull` below it: deltas times weights, one layer down, then
+# times the slopes of the activation function. Together they are the walk down the tower, $s_k = s_{k+1} \, r_{k+1}$; a joint of
+# the network is a weight times a slope. The rest will be clear after notebook 06.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=2
 # ## Which letter means what?
@@ -595,7 +623,7 @@ print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "and s
 #
 # **6.** Why were 360 images kept out of training?
 # <details><summary>Answer</summary>
-# On the training images the network ends with nearly every one right; only images that it has not seen say how it
+# On the training images the network ends with every one right; only images that it has not seen say how it
 # does on new ones.
 # </details>
 

@@ -22,7 +22,7 @@
 # 2. write the derivative of any calculation as a sum over paths, and have SymPy confirm it;
 # 3. say what that sum computes again and again, and count what is saved by remembering.
 #
-# *About 45 minutes.*
+# *About an hour alone, 45 minutes as a lecture.*
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Everything in this notebook is the chain rule. The only new thought is in the last third: the order in
@@ -85,6 +85,9 @@ show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope 
 #
 # *Try: another function, at a place where the slope is 0. What does the promise say then?*
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Ask for the slope at x = 0 and at x = −1 before showing the picture: a sensitivity may be 0, and it has a sign.
+
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=7
 # ## What if one thing moves the next?
 #
@@ -95,29 +98,34 @@ show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope 
 # $$ \frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx} $$
 #
 # Is that so for curves too, where the sensitivities hold for small steps only? Write $u' = du/dx$ and $y' = dy/du$ for the two
-# sensitivities. Nudge $x$ by $h$, call $k$ what $u$ does, and let $e_1$ and $e_2$ be the errors of the two promises:
+# sensitivities. Nudge $x$ by $h$, let $u$ move by $h_u$ and $y$ by $h_y$, and let $e_1$ and $e_2$ be the errors of the two
+# promises:
 #
 # <!-- formula: two-promises -->
-# $$ k = (u' + e_1) \, h, \qquad \text{change of } y = (y' + e_2) \, k $$
+# $$ h_u = (u' + e_1) \, h, \qquad h_y = (y' + e_2) \, h_u $$
 #
-# As $h$ vanishes, so does $e_1$: that is what "derivative" means. Then $k$ vanishes too, and with it $e_2$. (Where $k$ is 0
-# already, $y$ does not change, and $e_2 = 0$ says so.) SymPy multiplies it out:
+# As $h$ vanishes, so does $e_1$: that is what "derivative" means. Then $h_u$ vanishes too, and with it $e_2$. (Where $h_u$ is 0
+# already, $y$ does not move, and $e_2 = 0$ says so.) SymPy multiplies it out, and shows the two errors for $u = x^2$, $y = u^3$:
 
 # %% tags=["checks:two-promises", "checks:chain-rule"]
 u_prime, y_prime, e1, e2 = sp.symbols("u' y' e_1 e_2")
-k = (u_prime + e1) * h
-change = (y_prime + e2) * k
-print("change of y, over h: ", sp.expand(change / h))
-print("as the errors vanish:", (change / h).subs({e1: 0, e2: 0}))
-assert (change / h).subs({e1: 0, e2: 0}) == y_prime * u_prime
-assert sp.diff(sp.sin(x ** 2), x) == sp.cos(x ** 2) * 2 * x      # and on a case we can look up
+quotient = (y_prime + e2) * (u_prime + e1) * h / h
+print("h_y / h:             ", sp.expand(quotient))
+print("as the errors vanish:", quotient.subs({e1: 0, e2: 0}))
+assert sp.diff(sp.sin(x ** 2), x) == sp.cos(x ** 2) * 2 * x      # a case we can look up
+
+h_u = sp.expand((x + h) ** 2 - x ** 2)                           # what u = x² does
+errors = [sp.cancel(h_u / h - 2 * x),
+          sp.cancel(((x ** 2 + h_u) ** 3 - x ** 6) / h_u - 3 * x ** 4)]
+print("e_1 and e_2 for a case:", [sp.factor(e) for e in errors])
+assert all(sp.limit(e, h, 0) == 0 for e in errors)
 
 # %% [markdown]
 # Three terms vanish with the errors, one stays: the product. The rule needs no formula for $u$ and $y$, only
 # their sensitivities where we stand.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# The proof is in the words, SymPy only multiplies out. Stay with the sentence about k = 0: most textbook proofs stumble there.
+# The proof is in the words, SymPy only multiplies out. Stay with the sentence about h_u = 0: many a proof divides by it there.
 # Leibniz used the rule in 1676, with a sign gone wrong on the first try (Rodríguez & López Fernández, The Montana Mathematics
 # Enthusiast 7, 2010).
 
@@ -137,7 +145,8 @@ def forward(x):
     return [x, u, v, np.exp(v)]
 
 
-values = forward(1.2)
+start = 1.2
+values = forward(start)
 slopes = [2 * values[0], np.cos(values[1]), values[3]]     # du/dx, dv/du, dy/dv
 show(draw_chain(values, slopes, ["$x$", "$u$", "$v$", "$y$"], nudge=0.01),
      alt="A chain of four boxes, x, u, v, y, with the sensitivities 2.4, 0.13 and 2.7 on the arrows. For a nudge of "
@@ -145,17 +154,22 @@ show(draw_chain(values, slopes, ["$x$", "$u$", "$v$", "$y$"], nudge=0.01),
 
 # %%
 promised = np.prod(slopes) * 0.01
-measured = forward(1.21)[-1] - forward(1.2)[-1]
+measured = forward(start + 0.01)[-1] - forward(start)[-1]
 print(f"promised {promised:.5f}   measured {measured:.5f}   difference {measured - promised:.1e}")
-dy_dx = (forward(1.2 + 1e-6)[-1] - forward(1.2 - 1e-6)[-1]) / 2e-6
+dy_dx = (forward(start + 1e-6)[-1] - forward(start - 1e-6)[-1]) / 2e-6
 print(f"a millionth to either side: {dy_dx:.8f}, the product: {np.prod(slopes):.8f}")
-assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=0)
+assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=1e-9)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # Promised and measured differ because the curve bends within the step. A step of a millionth to either side leaves next to
-# nothing of the bend: now nine digits agree.
+# nothing of the bend: now eight digits agree.
 #
-# *Try: find an x where the promise is 0. Which of the three sensitivities is to blame, and what does y do there?*
+# *Try: change `start` so that the promise is 0. Which of the three sensitivities is to blame, and what does y do there?*
+#
+# <details><summary>What you will see</summary>
+# At x = 0 it is the first (2x), and y has its lowest value nearby, 1. At x = √(π/2), about 1.2533, it is the second (cos u), and y
+# has its highest, e. The third, e to the v, is never 0.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Take the weak link seriously, it comes back as the vanishing gradient: many factors below one, multiplied.
@@ -174,8 +188,8 @@ assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=0)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Let $E = f(u, v)$, and move $u$ by $h_u$ first and then $v$ by $h_v$. Each move is of one variable, so each brings its own
-# promise. The second starts where the first has ended, but for a smooth $f$ its slope there is nearly the old one: the
-# difference is a nudge times a nudge. So the two promises add. Watch it on $f = u^2 v$:
+# promise. The second starts where the first has ended; for a smooth $f$ its slope there differs from the old one by about a
+# nudge, and so its promise by about a nudge times a nudge. So the two promises add. Watch it on $f = u^2 v$:
 
 # %%
 u, v, hu, hv = sp.symbols("u v h_u h_v")
@@ -223,7 +237,7 @@ show(draw_paths([["x"], ["u", "v"], ["E"]],
      alt="Two paths lead from x to E: over u with the sensitivities 2 and 5, which makes 10, and over v with 3 and "
          "minus 1, which makes minus 3. Their sum is 7.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** Two strong paths lead from $x$ to $E$. Must $E$ be sensitive to $x$?
 #
 # <details><summary>Answer</summary>
@@ -260,7 +274,7 @@ calculation = {                 # in the order in which it is computed
     E: p * q,
 }
 by_paths = total_derivative(calculation, E, x)
-for path in by_paths.paths:
+for path in sorted(map(str, by_paths.paths)):
     print(path)
 
 # %% slideshow={"slide_type": "subslide"}
@@ -281,7 +295,11 @@ difference = sp.expand(in_x(by_paths.derivative) - sp.diff(in_x(E.subs(calculati
 print("sum over paths minus SymPy's own derivative:", difference)
 assert difference == 0
 
-# %% slideshow={"slide_type": "subslide"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# With a pencil, at $x = 2$: $u = 4$, $v = 6$, $p = 24$, $q = 10$. Along $x \to u \to p \to E$ the product is 4 · 6 · 10 = 240. Do the
+# other three, and add; then look at the picture.
+
+# %%
 now = {x: 2.0}
 for name, formula in calculation.items():
     now[name] = float(formula.subs(now))
@@ -293,10 +311,11 @@ show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=0),
          "sum is 528. One of them, over u and p, is marked.")
 
 # %% [markdown]
-# With a pencil: 4 · 6 · 10 = 240 along the marked path. Do the other three.
-#
 # *Try: let $q$ be computed from $v$ alone. How many paths are left? Say it before you run it. (Change `n_q` in the program
 # further down as well, or its `assert` will catch you.)*
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Give each table one of the four paths, and let the tables add their numbers on the board.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## How many paths are there?
@@ -347,7 +366,7 @@ Math(backward.latex())
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # To compute a thing once, keep it, and use it wherever it is needed again has a name, **dynamic programming** (Bellman
-# 1957). What does it save? We count the multiplications of local derivatives:
+# 1957). What does it save? We count the multiplications by local derivatives, those by 1 included:
 
 # %%
 depths = np.arange(1, 13)
@@ -406,10 +425,12 @@ show(draw_graph(n_E, found, names={n_x: "x", n_u: "u", n_v: "v", n_p: "p", n_q: 
 # %% [markdown]
 # In the circles stand the operations; "× c" multiplies by a constant. A dot marks a fork. At $x$ two shares come back and are
 # added: 84 · 4 + 64 · 3 = 528. The loop that does it is short. Each node hands its parents, the nodes it was made from,
-# their shares, and `accumulate` **adds** them:
+# their shares: `pull(g)` is $g$ times the local derivative. And `accumulate` **adds** them. (The case `isinstance(g, Node)` is for
+# second derivatives; skip it.)
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 show_source(graph.pull_back)
+show_source(graph.accumulate)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Break it.** Suppose it did not add, but wrote each share over the one before (`=` where `+=` is meant).
@@ -417,12 +438,17 @@ show_source(graph.pull_back)
 # **Predict.** What does it say for $dE/dx$ then?
 #
 # <details><summary>Answer</summary>
-# Something smaller than 528: at every fork all shares but the last are lost. Every single local derivative is still right.
+# 240 in place of 528. At each fork the share written last replaces the others, and here only x → u → p → E is left: 4 · 6 · 10.
+# Every single local derivative is still right.
 # </details>
 
 # %%
 overwritten = GRAPH["overwritten where it should add"].function(n_E)
 print("with every share written over the last:", overwritten[n_x], "  right:", found[n_x])
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Before running "Break it", let each table compute dE/du with = in place of +=. They get 60 or 24, depending on which
+# share came last; the program gets 60.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## Where are the paths in a network?
@@ -447,6 +473,9 @@ assert np.isclose(over_1 + over_2, trace.dW[1][0, 0])
 # %% [markdown]
 # The sum over the two paths is the entry that `backprop` had found. It found the other sixteen in the same walk, because
 # their paths share upper parts.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room name the four factors over output 1 before you show them; then cover output 1 and ask for output 2.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall

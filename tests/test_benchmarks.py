@@ -147,7 +147,8 @@ def test_what_is_stored_comes_back(data):
     assert again["rows"] == data["rows"]
 
 
-@pytest.mark.parametrize("page, name, content", [("README.md", "gradient-table", report.markdown),
+@pytest.mark.parametrize("page, name, content", [("README.md", "gradient-table", report.front),
+                                                 ("benchmarks/README.md", "gradient-tables", report.markdown),
                                                  ("benchmarks/README.md", "logistic-table", tables.logistic)])
 def test_the_published_tables_are_those_of_the_stored_measurement(page, name, content):
     path = gradient.ROOT / page
