@@ -75,9 +75,9 @@ def busy(load):
 
 def front(data):
     """What stands in the course's README: a row a network, for one thread in float64."""
-    parts = [f"Measured {data['date']} by `{data['command']}` on {data['machine']}, one thread, float64. The "
-             "floor is the bare matrix products of one gradient: \"÷ floor\" is our time as a multiple of it. "
-             "In the other columns a number above 1 says how many times longer the other one takes."]
+    parts = [f"Measured {data['date']} by `{data['command']}` on {data['machine']}, one thread, float64. "
+             "The floor is the bare matrix products of one gradient: \"÷ floor\" is our time as a multiple "
+             "of it. In the other columns a number above 1 says how many times longer the other one takes."]
     decide = [section for section, about in data["sections"].items() if about["threads"] == 1]
     for section in decide:
         if len(decide) == 2:

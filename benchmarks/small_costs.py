@@ -46,6 +46,7 @@ def logistic(seconds, rng):
 def list_of_calls(net, x, y):
     """Every NumPy call of one gradient of a logistic net with half squared error: (calls, gradient)."""
     trace, gradient, one = net.blank_trace(len(x)), np.empty_like(net.theta), np.ones(())
+    trace.collect_in(gradient)                  # room for the pass back
     dW, db = windows(gradient, net.sizes)
     z, a, slope, delta = trace.z, trace.a, trace.slope, trace.delta
     calls, L = [], net.L

@@ -22,20 +22,23 @@ class Trace:
     """What one forward and backward pass leaves behind, layer by layer.
 
     z net input, a activity, slope φ′(z), delta ∂E/∂z : lists of (N, n_l), place 0 for the input.
-    gradient ∂E/∂θ, and dW, db, its windows.
+    gradient ∂E/∂θ, and dW, db, its windows. Before the first pass back there is no slope, no
+    delta and no gradient: None.
     A trace is also the room for the next pass: used again, no array is made anew.
     """
 
     def __init__(self, sizes, N, dtype):
-        arrays, L = aligned([(N, n) for n in sizes[1:]] * 4, dtype), len(sizes) - 1
-        self.z, self.a, self.slope, self.delta = (
-            [None, *arrays[k * L:(k + 1) * L]] for k in range(4))
-        for array in arrays[2 * L:]:
-            array.fill(np.nan)  # not known before a backward pass
-        self.delta_T = [None, *(delta.T for delta in self.delta[1:])]
-        self.N, self.ones = np.asarray(N, dtype), np.ones(N, dtype)
-        self.sizes, self.gradient, self.dW, self.db = sizes, None, None, None
         self.like = (N, sizes[0]), (N, sizes[-1]), np.dtype(dtype)
+        self.sizes, self.N = sizes, np.asarray(N, dtype)
+        self.z, self.a = self._rooms(2)
+        self.slope = self.delta = self.delta_T = [None] * len(sizes)
+        self.gradient = self.dW = self.db = self.ones = None
+
+    def _rooms(self, number):
+        """So many lists by layer of empty arrays, (N, n_l)."""
+        (N, _), _, dtype = self.like
+        arrays, L = aligned([(N, n) for n in self.sizes[1:]] * number, dtype), len(self.sizes) - 1
+        return ([None, *arrays[k * L:(k + 1) * L]] for k in range(number))
 
     def fits(self, x, y):
         """Whether x and y have the shapes and the dtype that this trace has room for."""
@@ -50,6 +53,10 @@ class Trace:
                 raise ValueError(f"gradient is {type(gradient).__name__} of shape {np.shape(gradient)}, but "
                                  f"{count(self.sizes)} numbers of {self.N.dtype} are to be written into it, "
                                  "in one piece: write np.empty_like(net.theta).")
+            if self.gradient is None:
+                self.slope, self.delta = self._rooms(2)
+                self.delta_T = [None, *(delta.T for delta in self.delta[1:])]
+                self.ones = np.ones(len(self.z[1]), self.N.dtype)
             self.gradient = gradient
             self.dW, self.db = windows(gradient, self.sizes)
         return gradient
@@ -132,10 +139,7 @@ class Network:
                           f"has {len(x)} in {x.dtype}: make one with net.blank_trace(len(x)).")
 
     def forward(self, x, trace=None):
-        """Compute z and a of every layer for the rows of x, (N, n_0); return the trace.
-
-        The trace's slope and delta are not numbers (NaN) until backprop has filled them.
-        """
+        """Compute z and a of every layer for the rows of x, (N, n_0); return the trace."""
         check_shapes(self, x)
         if trace is None:
             trace = self.blank_trace(len(x))

@@ -22,10 +22,9 @@ def path_sum(net, x, y):
     gradient = np.zeros_like(net.theta)
     dW, db = windows(gradient, net.sizes)
     trace = net.forward(x)
-    z, a, slope, top = trace.z, trace.a, trace.slope, trace.delta[net.L]
-    E = net.loss.start(net.phi[net.L], z[net.L], a[net.L], y, trace.N, slope[net.L], top)
-    for l in range(1, net.L):
-        slope[l] = net.phi[l].slope(z[l], a[l])
+    z, a, top = trace.z, trace.a, np.empty_like(trace.z[net.L])
+    E = net.loss.start(net.phi[net.L], z[net.L], a[net.L], y, trace.N, np.empty_like(top), top)
+    slope = [None, *(net.phi[l].slope(z[l], a[l]) for l in range(1, net.L))]
 
     def influence(l, j, n):
         """∂E/∂z_j^(l) of example n: one term for every unit above, each followed to the top."""

@@ -209,7 +209,7 @@ def test_new_weights_are_written_into_theta():
 def test_a_trace_that_only_went_forward_holds_no_old_numbers():
     net, x, _ = problem()
     trace = net.forward(x)
-    assert np.isnan(trace.slope[1]).all() and np.isnan(trace.delta[2]).all() and trace.dW is None
+    assert trace.slope[1] is trace.delta[2] is trace.dW is trace.gradient is None
 
 
 @pytest.mark.parametrize("wrong, error, says", [
