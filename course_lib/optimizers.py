@@ -23,11 +23,12 @@ def _rate(name, value, high=np.inf, zero=False):
 
 def _check(theta, gradient, remembered=None):
     """NumPy would stretch one to the other."""
-    known = gradient if remembered is None else remembered
-    if not np.shape(theta) == np.shape(gradient) == np.shape(known):
-        raise ValueError(f"gradient has shape {np.shape(gradient)}, theta {np.shape(theta)}, and the rule "
-                         f"remembers {np.shape(known)}: they must be the same, and a rule belongs to one "
-                         "training run, so make a new one for another network.")
+    if theta.shape == gradient.shape and (remembered is None or remembered.shape == theta.shape):
+        return
+    known = "nothing" if remembered is None else f"arrays of shape {remembered.shape}"
+    raise ValueError(f"gradient has shape {gradient.shape}, theta {theta.shape}, and the rule remembers "
+                     f"{known}: they must be the same, and a rule belongs to one training run, so make a new "
+                     "one for another network.")
 
 
 def _times(eta, gradient, room):
