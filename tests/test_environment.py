@@ -11,7 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.packages import LOCKS, TORCH
+from tools.environment import TORCH
+from tools.packages import LOCKS
 from tools.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -151,7 +151,7 @@ WRONG = {
     rules.is_executed: [stripped, half_run, run_twice, output_removed, print_removed, empty_cell],
     rules.outputs_are_clean: [
         sudden_error, error_that_does_not_come, warning, widget,
-        printed(f"saved in {ROOT}/x.npz"), printed("/home/ann/x.npz"), printed("C:\\Users\\ann"),
+        printed(f"saved in {ROOT}/x.npz"), printed("/Users/ann/x.npz"), printed("C:\\Users\\ann"),
         printed("<Node object at 0x7f3a5c2d1e50>"), printed(" 40%|####      | 4/10"),
         printed("4/10 [00:01<00:02, 3.1it/s]")],
     rules.pictures_have_text: [picture_without_words, picture_with_blank_words,

@@ -42,7 +42,7 @@ def main(arguments):
         "test": check.check,
         "notebooks": environment.notebooks,
         "environment": environment.ensure_for,
-        "torch": packages.torch,
+        "torch": environment.torch,
         "lock": packages.lock,
     }
     if command not in actions:

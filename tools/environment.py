@@ -20,6 +20,7 @@ STAMP = VENV / "course.json"      # without it the environment counts as unfinis
 NO_VENV = """This Python cannot make environments: {python}
 On Debian and Ubuntu: apt install python3-venv
 Then run the same command again."""
+TORCH = "2.13.0"                  # for the comparison only, and in no lock
 
 
 def ensure_for(extra="", *_):
@@ -98,3 +99,22 @@ def notebooks(*arguments):
 def has(module):
     """Whether the environment can import this module."""
     return ask(f"import importlib.util as u; print(u.find_spec({module!r}) is not None)") == "True"
+
+
+def torch(*_):
+    """`make torch`: PyTorch by the environment's pip, unless it is there. Never in a lock."""
+    ensure_for()
+    if torch_version() != TORCH:
+        if run("-m", "pip", "--version", capture_output=True).returncode:
+            run("-m", "ensurepip", capture_output=True)
+        say(f"Installing PyTorch {TORCH} with pip (the README says how to get its small CPU build)")
+        if packages.pip("install", f"torch=={TORCH}"):
+            raise Stop("PyTorch was not installed: see the lines above. The course works without.")
+    say(f"PyTorch {torch_version()} is installed.")
+    return 0
+
+
+def torch_version():
+    """The installed PyTorch's version, without the name of its build; empty if there is none."""
+    asked = run("-c", "import torch; print(torch.__version__)", capture_output=True, text=True)
+    return asked.stdout.strip().split("+")[0]

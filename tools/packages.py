@@ -10,7 +10,6 @@ import sys
 from tools.places import PYTHON, ROOT, Stop, ask, run, say, variables
 
 LOCKS = {"": "requirements.lock", "test": "requirements-test.lock"}   # the second holds the first
-TORCH = "2.13.0"
 RESOLVE = ("--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--upgrade",
            "--generate-hashes", "--no-annotate", "--quiet", "--custom-compile-command", "make lock")
 
@@ -53,26 +52,6 @@ def pip(*arguments):
 
 def site_packages():
     return ask("import sysconfig; print(sysconfig.get_path('purelib'))")
-
-
-def torch(*_):
-    """`make torch`: PyTorch by the environment's pip, unless it is there. Never in a lock."""
-    from tools import environment
-    environment.ensure_for()
-    if torch_version() != TORCH:
-        if run("-m", "pip", "--version", capture_output=True).returncode:
-            run("-m", "ensurepip", capture_output=True)
-        say(f"Installing PyTorch {TORCH} with pip (the README says how to get its small CPU build)")
-        if pip("install", f"torch=={TORCH}"):
-            raise Stop("PyTorch was not installed: see the lines above. The course works without.")
-    say(f"PyTorch {torch_version()} is installed.")
-    return 0
-
-
-def torch_version():
-    """The installed PyTorch's version, without the name of its build; empty if there is none."""
-    asked = run("-c", "import torch; print(torch.__version__)", capture_output=True, text=True)
-    return asked.stdout.strip().split("+")[0]
 
 
 def lock(*_):
