@@ -161,12 +161,16 @@ class Network:
     def predict(self, x):
         """Activity of the output layer, (N, n_L), for the rows of x."""
         check_batch(self, x)
-        return self.forward(x).a[self.L].copy()  # or it would keep the whole trace in memory
+        a = self.sweep(x, self.blank_trace(len(x))).a
+        return a[self.L].copy()  # or it would keep the whole trace in memory
 
     def error(self, x, y):
         """E for the rows of x and y: the mean over the examples, and the weight decay."""
         check_batch(self, x, y)
-        trace = self.forward(x)
+        return self.error_in(self.sweep(x, self.blank_trace(len(x))), y)
+
+    def error_in(self, trace, y):
+        """E, where the forward sweep has been made and y been looked at."""
         z, a = trace.z[self.L], trace.a[self.L]
         return self.loss.value(z, a, y, a - y) + self.penalty()
 

@@ -1,15 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=2
 # # 00 · Which brick moves the tower?
 #
@@ -419,7 +407,8 @@ shares = [right(new_network(seed), digits.validation) for seed in range(10)]
 print("share of images read correctly, ten random networks:", np.round(shares, 2))
 print(f"their mean: {np.mean(shares):.2f}")
 favourite = np.bincount(new_network(0).predict(digits.validation.x).argmax(axis=1), minlength=10)
-print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(digits.validation)} images")
+print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(digits.validation)} images;",
+      "there are of each digit:", *np.unique(np.bincount(digits.validation.labels)))
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What does it know afterwards?

@@ -51,7 +51,8 @@ def error_in_primitives(net, x, y, ops):
 
 def agrees_with_differences(gradient, E_at, theta):
     reference = central_difference(E_at, theta)
-    assert relative_error(gradient, reference) < max(1e-7, central_tolerance(E_at, theta, reference))
+    bound = max(1e-7, central_tolerance(E_at, theta, reference))
+    assert relative_error(gradient, reference) < min(bound, 0.01)  # else rounding would pass for agreement
 
 
 @given(problems())

@@ -25,7 +25,7 @@ class Textbook:
         check_shapes(net, x, y)
         self.net, self.y, self.N, self.L, self.phi, self.W = net, y, len(x), net.L, net.phi, net.W
         trace = net.forward(x)
-        self.z, self.a, self.delta = trace.z, trace.a, [None] * (net.L + 1)
+        self.trace, self.z, self.a, self.delta = trace, trace.z, trace.a, [None] * (net.L + 1)
         self.gradient = np.zeros_like(net.theta)
         self.dW, self.db = windows(self.gradient, net.sizes)
 
@@ -40,8 +40,7 @@ class Textbook:
                 self.decay(l)
 
     def E(self):
-        z, a = self.z[self.L], self.a[self.L]
-        return self.net.loss.value(z, a, self.y, a - self.y) + self.net.penalty()
+        return self.net.error_in(self.trace, self.y)
 
     def slope(self, l):
         return self.phi[l].slope(self.z[l], self.a[l])

@@ -42,10 +42,9 @@ class Run:
     def _measure(self, pair):
         x, y = pair
         trace = self.net.forward(x)
-        z, a = trace.z[self.net.L], trace.a[self.net.L]
         whose = "E" if pair is self.data else "the validation E"
-        E = _finite(float(self.net.loss.value(z, a, y, a - y) + self.net.penalty()), whose)
-        return E, accuracy(a, y) if self.shows_classes[id(pair)] else None
+        E = _finite(float(self.net.error_in(trace, y)), whose)
+        return E, accuracy(trace.a[self.net.L], y) if self.shows_classes[id(pair)] else None
 
     def end(self):
         if self.patience:
