@@ -4,7 +4,7 @@
 PYTHON ?= python3
 NAME ?=
 
-.PHONY: help lab test reset notebooks environment torch lock
+.PHONY: help lab test reset notebooks slides environment torch lock
 
 help:
 	@$(PYTHON) -m tools help
@@ -12,5 +12,5 @@ help:
 lab test environment torch lock:
 	@$(PYTHON) -m tools $@
 
-reset notebooks:
+reset notebooks slides:
 	@$(PYTHON) -m tools $@ $(NAME)

@@ -14,6 +14,14 @@
 #
 # *About an hour alone, 45 minutes as a lecture. You need Python with a bit of NumPy, the derivative of a function of one variable, and the
 # matrix product; the [ten questions](#Ten-questions-before-you-go-on) near the end show whether you remember them.*
+#
+# <!-- slide
+# # 00 · Which brick moves the tower?
+#
+# A machine has thousands of adjustable parts and gives a wrong answer.
+#
+# **Which part matters most, and which way should it go?**
+# -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Begin with the tower, not with a definition. Have the room vote on the first prediction before
@@ -47,6 +55,18 @@ house_style.use()
 # | joint below it | 1.0 | 1.3 | 0.4 | 1.5 | 1.2 |
 #
 # If brick 4 moves by 1 cm, brick 5 moves by 1.2 cm: a joint above 1 enlarges, one below 1 damps.
+#
+# <!-- slide
+# ## How far does the top move?
+#
+# A brick's **place** is the place of the brick below, times the **joint**; and the **push** that it gets itself.
+#
+# | brick | 1 (bottom) | 2 | 3 | 4 | 5 (top) |
+# |---|---|---|---|---|---|
+# | joint below it | 1.0 | 1.3 | 0.4 | 1.5 | 1.2 |
+#
+# If brick 4 moves by 1 cm, brick 5 moves by 1.2 cm.
+# -->
 
 # %%
 JOINTS = [1.0, 1.3, 0.4, 1.5, 1.2]     # of bricks 1 to 5, bottom brick first
@@ -64,7 +84,7 @@ def tower(pushes):
 standing = np.array([0.0, 0.6, -0.7, 0.8, -0.9])
 print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(tower(standing)[-1], 3))
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** You may push one brick by 1 cm. Which one moves the top the most?
 #
 # <details><summary>Answer</summary>
@@ -117,6 +137,13 @@ print(f"now it stands at  {abs(tower(centred)[-1]):.3f} cm")
 # <details><summary>Answer</summary>
 # A billion and one times: once as it stands, and once for each number. There has to be another way.
 # </details>
+#
+# <!-- slide
+# ## Must every brick be pushed?
+#
+# **Predict.** A network of today may have a billion adjustable numbers. How many times must it be run to
+# make its map by pushing each of them?
+# -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # There is. Ask the question from the top. Call $s_k$ the distance the top moves for each
@@ -127,8 +154,18 @@ print(f"now it stands at  {abs(tower(centred)[-1]):.3f} cm")
 # $$ s_5 = 1, \qquad s_k = s_{k+1} \, r_{k+1} $$
 #
 # One walk from the top to the bottom, one multiplication a brick, and the whole map is there.
+#
+# <!-- slide
+# ## Ask from the top
+#
+# $$ s_5 = 1, \qquad s_k = s_{k+1} \, r_{k+1} $$
+#
+# $s_k$ is how far the top moves for each centimetre at brick $k$, and $r_k$ is the joint of brick $k$.
+#
+# One walk from the top to the bottom, one product a brick, and the whole map is there.
+# -->
 
-# %% tags=["checks:walk-down"]
+# %% slideshow={"slide_type": "subslide"} tags=["checks:walk-down"]
 s = np.ones(5)
 for k in range(3, -1, -1):              # bricks 4, 3, 2, 1 have the places 3, 2, 1, 0
     s[k] = s[k + 1] * JOINTS[k + 1]
@@ -152,8 +189,14 @@ assert np.allclose(s, moved)
 # A network is a tower whose bricks stand on several others. Here is the one that goes
 # with us through the course: two inputs on the left, three hidden units, two outputs on the right. Each line has a
 # number on it, a **weight**; each hidden and each output unit has one more, its **bias** $b$.
+#
+# <!-- slide
+# ## What does a network do with its numbers?
+#
+# A network is a tower whose bricks stand on several others. Each line has a **weight**, each unit has a **bias** besides.
+# -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "-"}
 net, x, y = example()
 seen = net.forward(x)
 show(draw_network(net, seen, y=y[0]),
@@ -165,6 +208,8 @@ show(draw_network(net, seen, y=y[0]),
 # A unit $j$ adds up what comes in: the activity $a_i$ of each unit $i$ of the layer before, times the weight
 # $w_{ji}$ of the line between them; and its bias. That sum is its **net input** $z_j$. (The activity of an input is the input.)
 #
+# <!-- symbol: W -->
+# <!-- symbol: b -->
 # <!-- symbol: z -->
 # <!-- formula: net-input -->
 # $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
@@ -172,17 +217,34 @@ show(draw_network(net, seen, y=y[0]),
 # Then the **activation function** $\varphi$ (phi), here the logistic, squeezes the sum between 0 and 1. The result is the
 # unit's **activity** $a_j$, the blue number in the circle:
 #
+# <!-- symbol: phi -->
 # <!-- symbol: a -->
 # <!-- formula: activity -->
 # $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
 #
 # In code `W[1]` belongs to the hidden layer and `W[2]` to the output layer. `W[1][j, i]` leads **to** unit `j` **from** unit `i`, so
 # a row of `W[1]` is what one unit receives. The first index of `x`, `z[l]` and `a[l]` is the example; we have one, number 0.
+#
+# <!-- slide
+# ## What happens in one unit?
+#
+# $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
+#
+# Add up what comes in, each activity times the weight of its line.
+#
+# $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
+#
+# Squeeze the sum between 0 and 1.
+# -->
 
 # %% tags=["checks:net-input", "checks:activity"]
+def phi(z):
+    return 1 / (1 + np.exp(-z))
+
+
 j = 0                                    # the first hidden unit; Python counts from 0
 z = sum(net.W[1][j, i] * x[0, i] for i in range(2)) + net.b[1][j]
-a = 1 / (1 + np.exp(-z))
+a = phi(z)
 
 print(f"z = 0.5·0.5 + (-0.4)·1.0 + 0.1 = {z:.4f}    a = {a:.4f}")
 assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
@@ -191,11 +253,20 @@ assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
 # How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
 # says it, the **error**: half the squared differences, added over the outputs $k$.
 #
+# <!-- symbol: y -->
 # <!-- symbol: E -->
 # <!-- formula: error -->
 # $$ E = \tfrac12 \sum_k (a_k - y_k)^2 $$
+#
+# <!-- slide
+# ## How wrong is the answer?
+#
+# $$ E = \tfrac12 \sum_k (a_k - y_k)^2 $$
+#
+# The outputs are 0.60 and 0.66, the **targets** are 1 and 0.
+# -->
 
-# %% tags=["checks:error"]
+# %% slideshow={"slide_type": "-"} on_slide="output" tags=["checks:error"]
 E = 0.5 * sum((seen.a[2][0, k] - y[0, k]) ** 2 for k in range(2))
 print(f"E = {E:.6f}")
 assert np.isclose(E, net.error(x, y))
@@ -206,8 +277,14 @@ assert np.isclose(E, net.error(x, y))
 # Now the error is the top of the tower. The weights are the joints, and a bias is the push that a unit gets. To nudge a
 # weight is a push too, at the unit it leads to: the nudge, times the activity that comes in. So one walk back gives the
 # entries of all 17. Together they are called the **gradient**, and `backprop` computes it.
+#
+# <!-- slide
+# ## Which weight moves the error?
+#
+# Now the error is the top of the tower. One walk back finds how much it answers to each of the 17 parameters, the **gradient**:
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output"
 trace = net.blank_trace(1)
 E, gradient = backprop(net, x, y, trace)
 dW, db = trace.dW, trace.db              # the same numbers, sorted by layer
@@ -226,8 +303,13 @@ for l, layer in ((1, "hidden"), (2, "output")):
 # It grows by about 0.1 · 0.01 = 0.001, to 0.2962. An entry of the gradient says how much E changes for
 # each unit of change; a change of 0.01 has a hundredth of that effect.
 # </details>
+#
+# <!-- slide
+# **Predict.** The weight from hidden unit 2 to output 2 is 0.60, and its entry in the map is about 0.1. If we raise it
+# to 0.61, what does $E = 0.2952$ become?
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 nudged, _, _ = example()
 nudged.W[2][1, 1] += 0.01
 change = nudged.error(x, y) - E
@@ -241,8 +323,13 @@ assert abs(change - 0.01 * dW[2][1, 1]) < 1e-5
 # vermilion. Blue goes forward, vermilion comes back, in every picture of a network.
 #
 # <!-- symbol: delta -->
+#
+# <!-- slide
+# The walk back leaves a number at every unit, its **delta** $\delta$: how much $E$ changes for each unit of change in
+# the unit's net input.
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"}
 delta = trace.delta                      # delta[2] of the outputs, delta[1] of the hidden units
 show(draw_network(net, trace, y=y[0]),
      alt="The same network with its deltas below the units: minus 0.03, 0.03 and 0.02 at the hidden units, "
@@ -261,7 +348,7 @@ for l, k in ((2, 0), (2, 1), (1, 0)):
     print(f"layer {l}, unit {k + 1}:  delta = {delta[l][0, k]:+.5f}   measured {(up.error(x, y) - E) / h:+.5f}")
     assert np.isclose((up.error(x, y) - E) / h, delta[l][0, k], atol=1e-5)
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # And a weight's entry in the map is the delta of the unit it leads to, times the activity that comes in. For the weight
 # of the last prediction that is 0.148 · 0.679:
 
@@ -286,8 +373,18 @@ assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1
 # $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
 #
 # That makes a cycle of two phases: find the gradient, take a step; and again.
+#
+# <!-- slide
+# ## And then?
+#
+# Every parameter takes a small step against its entry in the map:
+#
+# $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
+#
+# $\theta$: all parameters in one row. $\eta$: how large the step is.
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 show(draw_cycle(formulas=False),
      alt="A loop of three stations. Phase 1, backpropagation: propagate forward, compare with the target, send "
          "deltas back; the gradient comes out. Phase 2, one small step: update the parameters. Then again.")
@@ -300,7 +397,7 @@ show(draw_cycle(formulas=False),
 # lose while the other gains more.
 # </details>
 
-# %% tags=["checks:update"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:update"]
 eta = 0.5
 theta = net.theta - eta * gradient
 moved_net = net.at(theta)
@@ -313,8 +410,12 @@ print("after: ", moved_net.predict(x)[0].round(4), f"  E = {moved_net.error(x, y
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Both moved the right way, a little: 0.60 rose and 0.66 fell. One cycle is not learning yet. Many are:
+#
+# <!-- slide
+# Both moved the right way, a little. One cycle is not learning yet. Many are:
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output"
 net, x, y = example()
 for cycle in range(1001):
     E, gradient = backprop(net, x, y)
@@ -330,7 +431,7 @@ for cycle in range(1001):
 # It raises E to 0.35. The map holds near the place where it was drawn, and so long a step leaves it.
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "subslide"} on_slide="output"
 for step in (0.5, 50):
     four, x4, y4 = example_batch()
     before = four.error(x4, y4)
@@ -351,8 +452,18 @@ for step in (0.5, 50):
 #
 # The first line is easy to miss. So here is the same `backprop` under two rules; the second keeps part of its last
 # step each time:
+#
+# <!-- slide
+# ## So what is backpropagation?
+#
+# | It is | It is not |
+# |---|---|
+# | a way to compute the gradient, exactly and for all parameters at once | a way of learning: the step is another matter |
+# | the chain rule, every product computed once and remembered | an estimate: no push is made |
+# | as general as the chain rule | tied to layers, to neurons, or to one kind of error |
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
     net, x, y = example()
     for _ in range(50):
@@ -373,8 +484,14 @@ for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
 # Now to something real: 1,797 images of handwritten digits, 8 by 8 pixels each
 # ([UCI](https://doi.org/10.24432/C50P49), Alpaydin & Kaynak 1998; the part they kept for tests). The network sees 64 numbers
 # between 0 (paper) and 1 (ink), and has ten outputs, one for each digit; the largest is its answer.
+#
+# <!-- slide
+# ## What does a network know before it has learned?
+#
+# 1,797 images of handwritten digits, 8 by 8 pixels: 64 numbers go in, ten come out, and the largest is the answer.
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"}
 digits = datasets.digits()
 first = digits.train.rows(slice(0, 20))
 show(draw_images(first.x, labels=first.labels),
@@ -389,7 +506,7 @@ show(draw_images(first.x, labels=first.labels),
 # 9 to 292 of the 360), but nothing ties its favourite to the right digit, and there are 36 images of each.
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "subslide"} on_slide="output"
 SIZES = (64, 32, 10)
 
 
@@ -420,6 +537,15 @@ print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(
 #
 # This network has another activation function and another error than the small one; 02 and 03 explain them. The walk back
 # is the same.
+#
+# <!-- slide
+# ## What does it know afterwards?
+#
+# 2,410 parameters: by pushes 2,411 runs a step, with backpropagation one run forward and one back.
+#
+# 1,077 **training** images, 30 times through. 360 **validation** images, kept out of it, tell how it does on new ones. The 360 **test** images
+# stay locked away until notebook 09.
+# -->
 
 # %% slideshow={"slide_type": "subslide"}
 net = new_network(seed=0)
@@ -433,8 +559,12 @@ show(draw_learning_curves(history, "accuracy"),
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # A few seconds at most, and the same few lines of mathematics as for the tower. Was seed 0 a lucky one? We ask ten
 # networks, each with other random weights, and take the median:
+#
+# <!-- slide
+# Was it a lucky start? Ten networks, each with other random weights:
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output" on_slide="output"
 def trained(seed):
     net = new_network(seed)
     train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batch=32,
@@ -447,9 +577,15 @@ print(f"median over ten networks: {np.median(shares):.0%} of the validation imag
 print("each within two points of it:", bool(abs(shares - np.median(shares)).max() < 0.02))
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# **Predict.** Three images in a hundred are misread. Would you have read them?
+# Three images in a hundred are misread.
+#
+# **Predict.** Would you have read them?
+#
+# <details><summary>Answer</summary>
+# Some of them. In 8 by 8 pixels much of what a person goes by is lost: look at the framed ones below, and cover the words.
+# </details>
 
-# %%
+# %% slideshow={"slide_type": "-"}
 held = digits.validation
 answers = net.predict(held.x).argmax(axis=1)
 wrong = np.flatnonzero(answers != held.labels)[:5]
@@ -460,7 +596,7 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
      alt="Two rows of five digits. In the upper row the network was wrong: each image is framed, and below it "
          "stand what the network says and what the digit is. In the lower row it was right.")
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **The promise of this course:** at the end of notebook 09 you will have derived, coded, checked and trained this
 # network yourself, and you will be able to prove every line of it.
 
@@ -485,6 +621,14 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 # | 06–09 | By hand to code · Trust nothing · Downhill · Training |
 # | **III** | **Beyond** |
 # | 10–15 | When gradients go wrong · Any graph · Modern layers · 1986 in your notebook · Curvature, limits, history · Errata museum, and your own network |
+#
+# <!-- slide
+# ## How does this course work?
+#
+# **Predict** before you run. **Derive.** **Code.** **Check.** **Break it.** **Recall.**
+#
+# A wrong guess that you wrote down teaches more than a right answer that you read.
+# -->
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # The library that you have just used is meant to be read. This is what found all those gradients:
@@ -506,6 +650,14 @@ show_source(backprop)
 #
 # Other texts use other letters. Ask for the column of the one that you know: Nielsen, CS231n, d2l, 3Blue1Brown, Wikipedia, 1986
 # letter, 1986 chapter. If this is your first book, skip the table.
+#
+# <!-- slide
+# ## Which letter means what?
+#
+# One notation goes through text, formulas, pictures and code.
+#
+# $w^{(2)}_{13}$ leads **to** unit 1 of layer 2 **from** unit 3 of layer 1. In code it is `W[2][0, 2]`, because Python counts from 0.
+# -->
 
 # %% slideshow={"slide_type": "skip"}
 assert example()[0].W[2][0, 2] == 0.4
@@ -624,3 +776,11 @@ print("9: ", (np.zeros((5, 3)) + np.array([1.0, 2.0, 3.0])).tolist()[:2], "and s
 # [notebook 01](01_the_chain_rule.ipynb) derives it.
 #
 # *What we used is `course_lib/network.py`, `course_lib/backprop.py` and `course_lib/training/`; notebook 06 reads them with you.*
+#
+# <!-- slide
+# ## The next question
+#
+# Our walk multiplied along a single line. In a network every unit stands on several others, and the paths fork and join.
+#
+# **How do effects combine along many paths?**
+# -->

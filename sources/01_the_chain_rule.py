@@ -11,6 +11,14 @@
 # 3. say what that sum computes again and again, and count what is saved by remembering.
 #
 # *About an hour alone, 45 minutes as a lecture.*
+#
+# <!-- slide
+# # 01 · The chain rule
+#
+# In a network, lines fork and join.
+#
+# **How do effects combine along many paths, and what does it cost to add them up?**
+# -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Everything in this notebook is the chain rule. The only new thought is in the last third: the order in
@@ -46,6 +54,14 @@ house_style.use()
 # <details><summary>Answer</summary>
 # To 6. The quotient is (9 + 6h + h² − 9) / h = 6 + h, and the h at its end fades.
 # </details>
+#
+# <!-- slide
+# ## What does a derivative tell us?
+#
+# $$ f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} $$
+#
+# How sensitive a value is: nudge the input, see how far the value moves, divide.
+# -->
 
 # %% tags=["checks:derivative"]
 x, h = sp.symbols("x h")
@@ -67,11 +83,15 @@ ax.set(xlabel="input $x$", ylabel="value $f(x)$")
 show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope is 6. Close to 3 the two can hardly "
               "be told apart; further away the parabola bends up and leaves the tangent.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # The dashed line is what the derivative promises: for each unit to the right, 6 units up. Close to the point the
 # promise is kept, and the rest of this course relies on that.
 #
 # *Try: another function, at a place where the slope is 0. What does the promise say then?*
+#
+# <!-- slide
+# Close to the point the promise is kept. The rest of the course relies on that.
+# -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Ask for the slope at x = 0 and at x = −1 before showing the picture: a sensitivity may be 0, and it has a sign.
@@ -94,6 +114,16 @@ show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope 
 #
 # As $h$ vanishes, so does $e_1$: that is what "derivative" means. Then $h_u$ vanishes too, and with it $e_2$. (Where $h_u$ is 0
 # already, $y$ does not move, and $e_2 = 0$ says so.) SymPy multiplies it out, and shows the two errors for $u = x^2$, $y = u^3$:
+#
+# <!-- slide
+# ## What if one thing moves the next?
+#
+# $$ \frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx} $$
+#
+# If $u$ moves 3 times as far as $x$, and $y$ moves 2 times as far as $u$, then $y$ moves 6 times as far as $x$.
+#
+# Sensitivities along a chain **multiply**.
+# -->
 
 # %% tags=["checks:two-promises", "checks:chain-rule"]
 u_prime, y_prime, e1, e2 = sp.symbols("u' y' e_1 e_2")
@@ -126,7 +156,7 @@ assert all(sp.limit(e, h, 0) == 0 for e in errors)
 # 2.4 · 0.13 · 2.7 is about 0.84, so by about 0.0084. One weak link makes the whole chain weaker.
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def forward(x):
     u = x ** 2
     v = np.sin(u)
@@ -140,7 +170,7 @@ show(draw_chain(values, slopes, ["$x$", "$u$", "$v$", "$y$"], nudge=0.01),
      alt="A chain of four boxes, x, u, v, y, with the sensitivities 2.4, 0.13 and 2.7 on the arrows. For a nudge of "
          "0.01 at x they promise 0.024 at u, 0.0031 at v and 0.0084 at y.")
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output"
 promised = np.prod(slopes) * 0.01
 measured = forward(start + 0.01)[-1] - forward(start)[-1]
 print(f"promised {promised:.5f}   measured {measured:.5f}   difference {measured - promised:.1e}")
@@ -173,13 +203,24 @@ assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=1e-9)
 # <details><summary>Answer</summary>
 # 7 times as far. Along a path sensitivities multiply; side by side they add. Why, the next cell shows.
 # </details>
+#
+# <!-- slide
+# ## What if there are two ways?
+#
+# **Predict.** Along one way alone, $E$ would move 10 times as far as $x$; along the other alone, −3 times. How
+# far does it move if both are open: 10 times as far, 7 times, 3.5 times, or −30 times?
+# -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Let $E = f(u, v)$, and move $u$ by $h_u$ first and then $v$ by $h_v$. Each move is of one variable, so each brings its own
 # promise. The second starts where the first has ended; for a smooth $f$ its slope there differs from the old one by about a
 # nudge, and so its promise by about a nudge times a nudge. So the two promises add. Watch it on $f = u^2 v$:
+#
+# <!-- slide
+# Move $u$ by $h_u$ first, then $v$ by $h_v$. Each move brings its own promise, and the promises add. For $E = u^2 v$:
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output"
 u, v, hu, hv = sp.symbols("u v h_u h_v")
 f = u ** 2 * v
 change = sp.expand(f.subs({u: u + hu, v: v + hv}, simultaneous=True) - f)
@@ -204,6 +245,16 @@ assert sp.expand(first_order - (sp.diff(f, u) * hu + sp.diff(f, v) * hv)) == 0
 # moves along. So it is a $d$ over all paths from $w$ to $E$.
 #
 # With $u = x^2$, $v = \sin x$ and $E = uv$, at $x = 0.7$:
+#
+# <!-- slide
+# ## The chain rule for a fork
+#
+# $$ \frac{dE}{dx} = \frac{\partial E}{\partial u} \, \frac{du}{dx} + \frac{\partial E}{\partial v} \, \frac{dv}{dx} $$
+#
+# The round $\partial$: the others are held still. The straight $d$: by all ways together.
+#
+# Along a path multiply. Side by side **add**.
+# -->
 
 # %% tags=["checks:fork"]
 def E_of(x):
@@ -233,7 +284,7 @@ show(draw_paths([["x"], ["u", "v"], ["E"]],
 # strength of one path tells nothing about the sum.
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "subslide"} on_slide="output"
 u_path, v_path = sp.diff((x + 1) ** 2, x), -sp.diff(x ** 2 + 2 * x, x)      # E = u - v
 print("over u:", sp.expand(u_path), "   over v:", sp.expand(v_path), "   together:", sp.expand(u_path + v_path))
 print("and E is, all the time:", sp.expand((x + 1) ** 2 - (x ** 2 + 2 * x)))
@@ -253,6 +304,14 @@ print("and E is, all the time:", sp.expand((x + 1) ** 2 - (x ** 2 + 2 * x)))
 #
 # An **edge** $i \to k$ says that $k$ is computed from $i$; $\partial k / \partial i$ is its **local derivative**. Here $x$ forks, and so do
 # $u$ and $v$:
+#
+# <!-- slide
+# ## And with many forks?
+#
+# $$ \frac{dE}{dx} \;=\; \sum_{\text{paths } x \to \cdots \to E} \;\; \prod_{\text{edges } i \to k \text{ of the path}} \frac{\partial k}{\partial i} $$
+#
+# Multiply along each path, add over all paths.
+# -->
 
 # %%
 x, u, v, p, q, E = sp.symbols("x u v p q E")
@@ -265,7 +324,7 @@ by_paths = total_derivative(calculation, E, x)
 for path in sorted(map(str, by_paths.paths)):
     print(path)
 
-# %% slideshow={"slide_type": "subslide"}
+# %%
 Math(by_paths.latex())
 
 # %% [markdown]
@@ -284,10 +343,20 @@ print("sum over paths minus SymPy's own derivative:", difference)
 assert difference == 0
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# With a pencil, at $x = 2$: $u = 4$, $v = 6$, $p = 24$, $q = 10$. Along $x \to u \to p \to E$ the product is 4 · 6 · 10 = 240. Do the
-# other three, and add; then look at the picture.
+# **Predict.** With a pencil, at $x = 2$: $u = 4$, $v = 6$, $p = 24$, $q = 10$. Along $x \to u \to p \to E$ the product is
+# 4 · 6 · 10 = 240. What are the other three, and what is their sum?
+#
+# <details><summary>Answer</summary>
+# Over u and q: 4 · 1 · 24 = 96. Over v and p: 3 · 4 · 10 = 120. Over v and q: 3 · 1 · 24 = 72. Together 528.
+# </details>
+#
+# <!-- slide
+# With a pencil, at $x = 2$: $u = x^2$, $v = 3x$, $p = uv$, $q = u + v$, $E = pq$.
+#
+# **Predict.** Along $x \to u \to p \to E$ the product is 4 · 6 · 10 = 240. What are the other three, and what is their sum?
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 now = {x: 2.0}
 for name, formula in calculation.items():
     now[name] = float(formula.subs(now))
@@ -316,8 +385,14 @@ show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=0),
 # 1,048,576, which is 2 to the power of 20. Every level doubles the paths, because every path so far goes on in two
 # ways.
 # </details>
+#
+# <!-- slide
+# ## How many paths are there?
+#
+# **Predict.** One level of forks makes two paths, two levels make four. Twenty levels: 40 paths, 400, or more?
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"} on_slide="output"
 def levels_of_forks(depth):
     """From x a pair u, v; from each pair the next, each of the two from both; from the last pair E."""
     u, v = sp.symbols("u_1 v_1")
@@ -342,6 +417,14 @@ for depth in (1, 2, 3, 10, 20):
 #
 # <!-- formula: backward -->
 # $$ \frac{dE}{di} \;=\; \sum_{k \text{ computed from } i} \frac{dE}{dk} \cdot \frac{\partial k}{\partial i} $$
+#
+# <!-- slide
+# ## Remember
+#
+# $$ \frac{dE}{di} \;=\; \sum_{k \text{ computed from } i} \frac{dE}{dk} \cdot \frac{\partial k}{\partial i} $$
+#
+# Start at $E$, where $dE/dE = 1$, and go down. The turn of a node $i$ comes when all nodes $k$ above it are known: each edge is used once.
+# -->
 
 # %% tags=["checks:backward"]
 backward = backward_derivatives(calculation, E)
@@ -352,7 +435,7 @@ Math(backward.latex())
 # Read it from above: first the sensitivities to $q$ and $p$, then those to $v$ and $u$, each of which uses the two before; then $x$. Every
 # edge is used once. And on the way $E$'s sensitivity to *everything* has come out, not to $x$ alone.
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # To compute a thing once, keep it, and use it wherever it is needed again has a name, **dynamic programming** (Bellman
 # 1957). What does it save? We count the multiplications by local derivatives, those by 1 included:
 
@@ -369,13 +452,17 @@ show(draw_counts(depths, {"every path alone:": naive, "factors shared:": shared}
      alt="Multiplications against the number of levels, on a logarithmic scale. For every path alone they more than "
          "double with each level and reach 49,152 at twelve; with factors shared they grow by four each time, to 46.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # Each further level doubles the paths and makes each of them longer: the work of the first more than doubles. To the second
 # it adds four multiplications. And two savings come together here. Remembering turns doubling into adding; and because the
 # walk begins at $E$, one walk serves every node, as it served every brick. Notebook 05 counts the second saving.
 #
 # SymPy falls into the same trap if it is asked for one big formula. Its derivative of $E$ written out in $x$ is
 # long, and most of it is repetition:
+#
+# <!-- slide
+# The work of the first more than doubles with each level. To the second a level adds four multiplications.
+# -->
 
 # %%
 for depth in (2, 4, 6):
@@ -394,8 +481,14 @@ for depth in (2, 4, 6):
 #
 # It can watch a calculation and note what was computed from what. Then it walks back along its notes, by the rule above.
 # `course_lib.graph` does that; a `Node` is a number that remembers where it came from.
+#
+# <!-- slide
+# ## Can a program do the walk?
+#
+# It watches a calculation and notes what was computed from what. Then it walks back along its notes.
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"}
 n_x = graph.node(2.0)
 n_u, n_v = graph.square(n_x), 3 * n_x
 n_p, n_q = n_u * n_v, n_u + n_v
@@ -429,8 +522,16 @@ show_source(graph.accumulate)
 # 240 in place of 528. At each fork the share written last replaces the others, and here only x → u → p → E is left: 4 · 6 · 10.
 # Every single local derivative is still right.
 # </details>
+#
+# <!-- slide
+# ## Break it
+#
+# Suppose the program did not add, but wrote each share over the one before: `=` where `+=` is meant.
+#
+# **Predict.** What does it say for $dE/dx$ then?
+# -->
 
-# %%
+# %% slideshow={"slide_type": "subslide"} on_slide="output"
 overwritten = GRAPH["overwritten where it should add"].function(n_E)
 print("with every share written over the last:", overwritten[n_x], "  right:", found[n_x])
 
@@ -445,8 +546,18 @@ print("with every share written over the last:", overwritten[n_x], "  right:", f
 # activity of hidden unit 1; there it forks, to output 1 and to output 2, and both move $E$. The path over output 1 has
 # the factors $x_1$, $\varphi'(z^{(1)}_1)$, $w^{(2)}_{11}$ and $\delta^{(2)}_1$: what comes in, the slope of the activation function (the
 # code calls it `slope`), the weight up, and the sensitivity of $E$ to the net input of output 1. Likewise over output 2:
+#
+# <!-- slide
+# ## Where are the paths in a network?
+#
+# From $w^{(1)}_{11}$ the effect goes to hidden unit 1. There it forks, to output 1 and to output 2. Over output 1:
+#
+# $x_1$, $\varphi'(z^{(1)}_1)$, $w^{(2)}_{11}$, $\delta^{(2)}_1$
+#
+# what comes in, the slope, the weight up, the sensitivity of $E$ to the net input of output 1.
+# -->
 
-# %%
+# %% slideshow={"slide_type": "-"} on_slide="output"
 net, inputs, target = example()
 trace = net.blank_trace(1)
 E_now, gradient = backprop(net, inputs, target, trace)
@@ -513,3 +624,11 @@ print("question 4:", graph.backward(b)[a])
 # That is notebook 02, *One neuron (to come)*.
 #
 # *What we used is `course_lib/symbolic/paths.py` and `course_lib/graph.py`: read them.*
+#
+# <!-- slide
+# ## The next question
+#
+# We know how effects travel from node to node.
+#
+# **What is in a node of a network, and what can a single one of them learn?**
+# -->

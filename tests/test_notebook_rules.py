@@ -10,16 +10,17 @@ PICTURE = "iVBORw0KGgo="
 
 
 def good():
-    """Two slides, a formula and its check, a picture, an announced error, a cell to time."""
-    slide = {"slideshow": {"slide_type": "slide"}, "minutes": 2}
+    """Two slides, a formula and its check, a picture, an announced error, a cell to time; three
+    predictions, five questions, and the next one."""
+    slide = {"slideshow": {"slide_type": "slide"}, "minutes": 15}
+    fold = "<details><summary>Answer</summary>\nSo.\n</details>"
     picture = new_output("display_data", {"image/png": PICTURE, "text/plain": "Figure: a tower"},
                          metadata={"image/png": {"alt": "a tower"}})
     error = new_output("error", ename="ValueError", evalue="no", traceback=["ValueError: no"])
     return new_notebook(cells=[
-        new_markdown_cell("# Which?\n\n<!-- symbol: delta -->\nWe call it delta: `$$` is code.",
+        new_markdown_cell("# 09 · Which?\n\n<!-- symbol: delta -->\nWe call it delta: `$$` is code.",
                           metadata=slide),
-        new_markdown_cell("So\n\n<!-- formula: chain -->\n$$ a = b $$\n\n![a brick](x.png)",
-                          metadata=slide),
+        new_markdown_cell("So\n\n<!-- formula: chain -->\n$$ a = b $$\n\n![a brick](x.png)\n\n<!-- slide\n## So\n$$ a  = b $$\n-->", metadata=slide),
         new_markdown_cell("Ask the room.", metadata={"slideshow": {"slide_type": "notes"}}),
         new_code_cell("delta = 1\ndelta", execution_count=1, metadata={"tags": ["checks:chain"]},
                       outputs=[new_output("execute_result", {"text/plain": "1"}, execution_count=1)]),
@@ -27,6 +28,9 @@ def good():
         new_code_cell("fail()", execution_count=3, outputs=[error],
                       metadata={"tags": ["raises-exception"]}),
         new_code_cell("%timeit f()", metadata={"tags": ["skip-execution"]}),
+        *(new_markdown_cell(f"**Predict.** Which?\n\n{fold}") for _ in range(3)),
+        new_markdown_cell("\n\n".join(["## Recall", *(f"**{n}.** Why?\n{fold}" for n in range(1, 6))])),
+        new_markdown_cell("## The next question\n\nAnd then?", metadata=slide),
     ])
 
 
@@ -147,6 +151,57 @@ def notes_in_code(notebook):
     notebook.cells[4].metadata.slideshow = {"slide_type": "notes"}
 
 
+def too_short_a_lecture(notebook):
+    notebook.cells[0].metadata["minutes"] = 1
+
+
+def no_title(notebook):
+    notebook.cells[0].source = "Which?"
+
+
+def prediction_without_answer(notebook):
+    notebook.cells[8].source = "**Predict.** Which?"
+
+
+def no_recall(notebook):
+    del notebook.cells[10]
+
+
+def four_questions(notebook):
+    notebook.cells[10].source = notebook.cells[10].source.partition("**5.**")[0]
+
+
+def question_without_answer(notebook):
+    notebook.cells[10].source += "\n\n**6.** And why that?"
+
+
+def no_next_question(notebook):
+    del notebook.cells[11]
+
+
+def own_words(words):
+    def break_it(notebook):
+        notebook.cells[1].source = notebook.cells[1].source.replace("## So", words)
+    break_it.__name__ = f"own words {words[:12]}"
+    return break_it
+
+
+def own_words_twice(notebook):
+    notebook.cells[1].source += "\n<!-- slide\nagain\n-->"
+
+
+def own_words_on_no_slide(notebook):
+    notebook.cells[8].source += "\n<!-- slide\n## So\n-->"
+
+
+def shown_in_an_unknown_way(notebook):
+    notebook.cells[4].metadata.update({"slideshow": {"slide_type": "-"}, "on_slide": "picture"})
+
+
+def shown_on_no_slide(notebook):
+    notebook.cells[4].metadata.on_slide = "both"
+
+
 WRONG = {
     rules.is_executed: [stripped, half_run, run_twice, output_removed, print_removed, empty_cell],
     rules.outputs_are_clean: [
@@ -160,8 +215,13 @@ WRONG = {
         formula_without_label, environment_without_label, label_far_away, label_twice,
         formula_unchecked, formula_checked_by_a_cell_that_never_runs, check_of_nothing],
     rules.symbols_are_used: [symbol_unused],
+    rules.is_a_lesson: [no_title, prediction_without_answer, no_recall, four_questions,
+                        question_without_answer, no_next_question],
     rules.is_a_lecture: [slide_without_minutes, slide_of_unknown_kind, no_slides, no_notes,
-                         notes_in_code],
+                         notes_in_code, too_short_a_lecture],
+    rules.slides_say_what_the_text_says: [
+        own_words("$$ a = c $$"), own_words("<!-- formula: chain"), own_words("<details>"), own_words_twice,
+        own_words_on_no_slide, shown_in_an_unknown_way, shown_on_no_slide],
 }
 CASES = [pytest.param(rule, wrong, id=wrong.__name__) for rule, all_ in WRONG.items() for wrong in all_]
 

@@ -1,8 +1,18 @@
-"""Words for the parts of a notebook, shared by the build and by the rules."""
+"""Words for the parts of a notebook, shared by the build, the rules and the slides."""
+
+import re
 
 SKIP = "skip-execution"           # a "time it yourself" cell: kept, never run
 RAISES = "raises-exception"       # a cell that is meant to fail
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SLIDE_WORDS = re.compile(r"<!-- slide\s(.*?)-->", re.DOTALL)       # a slide's own words, in its cell
+FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+PREDICT = "**Predict.**"
+
+
+def slide_type(cell):
+    """"slide", "subslide", "fragment", "-", "notes"; "skip" for a cell without a mark."""
+    return cell.metadata.get("slideshow", {}).get("slide_type") or "skip"
 
 
 def tags(cell):

@@ -1,8 +1,8 @@
 """`make test`: every check there is, one after the other. The first that fails ends it.
 
 On your machine: ruff, the tests with the coverage of course_lib, the notebooks against their
-outputs. With CI=true PyTorch must be there too, the notebooks run once more on other numeric
-kernels, and a rebuild must give the same bytes.
+outputs. With CI=true PyTorch and a browser must be there too, the notebooks run once more on other
+numeric kernels, and a rebuild must give the same bytes.
 """
 
 import json
@@ -13,8 +13,8 @@ import xml.etree.ElementTree as xml
 from collections import Counter
 from pathlib import Path
 
-from tools import environment
-from tools.places import NOTEBOOKS, Stop, run, say, variables
+from tools import environment, programs, web_parts
+from tools.places import NOTEBOOKS, SLIDES, Stop, run, say, variables
 
 COVERAGE = 95            # per cent of course_lib, at least
 PYTEST = ("-m", "pytest", "-q", "-n", "2")
@@ -33,6 +33,7 @@ def check(*_):
     in_ci = os.environ.get("CI", "").lower() in ("true", "1")
     environment.ensure_for("test")
     look_for_torch(in_ci)
+    prepare_for_slides(in_ci)
     total, done = Counter(), []
     for title, arguments, more in steps(in_ci):
         say(f"\n== {title}")
@@ -92,3 +93,20 @@ def look_for_torch(needed):
             raise Stop("With CI=true the comparison with PyTorch must run, and there is no torch "
                        "in the environment: make torch")
         say("PyTorch is not installed: the tests that compare with it are skipped (make torch).")
+
+
+def prepare_for_slides(needed):
+    """What the tests that look at slides want: a browser, and reveal.js and MathJax."""
+    if absent := programs.missing(programs.CHROMIUM, programs.NPM):
+        text = (f"{' and '.join(absent)} is not installed, so nobody can look at the slides "
+                f"(Debian and Ubuntu: apt install {' '.join(absent)})")
+        if needed:
+            raise Stop(f"{text}, and with CI=true that must be done.")
+        say(f"{text}: those tests are skipped.")
+        return
+    try:
+        web_parts.ensure(SLIDES / "assets")
+    except Stop as reason:          # no network, say
+        if needed:
+            raise
+        say(f"{reason}\nThe tests that look at the slides are skipped.")

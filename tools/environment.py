@@ -96,6 +96,12 @@ def notebooks(*arguments):
     return run("-m", "tools.build", *arguments).returncode
 
 
+def slides(*arguments):
+    """`make slides`: decks from the stored notebooks; what JupyterLab brings is enough."""
+    ensure_for()
+    return run("-m", "tools.slides", *arguments).returncode
+
+
 def has(module):
     """Whether the environment can import this module."""
     return ask(f"import importlib.util as u; print(u.find_spec({module!r}) is not None)") == "True"

@@ -10,6 +10,7 @@ SETTINGS = ROOT / ".jupyter"      # what Jupyter and Matplotlib would keep in th
 MY = ROOT / "my"                  # the learner's working copy
 SOURCES = ROOT / "sources"
 NOTEBOOKS = ROOT / "notebooks"
+SLIDES = ROOT / "slides"          # built by `make slides`, not committed
 PAGES = ROOT / "tools" / "pages"   # what hands a picture's words on to the reader
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")

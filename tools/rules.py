@@ -1,14 +1,15 @@
 """What a built notebook must be. A rule takes a notebook and yields what is wrong, and where.
 
 tests/test_notebooks.py holds every notebook to the rules, and each rule to notebooks that it must
-refuse. The rules about what an author marks (formulas, slides, links) are in tools/marks.py.
+refuse. The rules about what an author marks are in tools/marks.py, those about lessons and slides in tools/lessons.py.
 """
 
 import ast
 import re
 
 from tools.cells import RAISES, SKIP, WIDGET_VIEW, cells, outputs, tags
-from tools.marks import formulas_are_checked, is_a_lecture, symbols_are_used
+from tools.lessons import is_a_lecture, is_a_lesson, slides_say_what_the_text_says
+from tools.marks import formulas_are_checked, symbols_are_used
 from tools.places import ROOT
 
 NEVER_STORED = {                  # what differs from machine to machine, or from run to run
@@ -89,7 +90,7 @@ def pictures_have_text(notebook):
 
 
 RULES = (is_executed, outputs_are_clean, pictures_have_text,
-         formulas_are_checked, symbols_are_used, is_a_lecture)
+         formulas_are_checked, symbols_are_used, is_a_lesson, is_a_lecture, slides_say_what_the_text_says)
 
 
 def problems(notebook):
