@@ -80,7 +80,7 @@ def show_source(thing):
     from IPython.display import display
 
     source = inspect.getsource(thing).rstrip()
-    file = inspect.getsourcefile(thing).replace("\\", "/")
+    file = inspect.getsourcefile(inspect.unwrap(thing)).replace("\\", "/")  # not its decorator's
     place = file[file.rindex("course_lib/"):] if "course_lib/" in file else file.rpartition("/")[2]
     if InteractiveShell.initialized():
         display({"text/markdown": f"*{place}*\n```python\n{source}\n```", "text/plain": source},

@@ -193,7 +193,7 @@ assert np.allclose(s, moved)
 # <!-- slide
 # ## What does a network do with its numbers?
 #
-# A network is a tower whose bricks stand on several others. Each line has a **weight**, each unit has a **bias** besides.
+# A network is a tower whose bricks stand on several others. Each line has a **weight**, each hidden and each output unit a **bias**.
 # -->
 
 # %% slideshow={"slide_type": "-"}
@@ -208,17 +208,14 @@ show(draw_network(net, seen, y=y[0]),
 # A unit $j$ adds up what comes in: the activity $a_i$ of each unit $i$ of the layer before, times the weight
 # $w_{ji}$ of the line between them; and its bias. That sum is its **net input** $z_j$. (The activity of an input is the input.)
 #
-# <!-- symbol: W -->
-# <!-- symbol: b -->
-# <!-- symbol: z -->
+# <!-- symbol: j --> <!-- symbol: i --> <!-- symbol: x --> <!-- symbol: W --> <!-- symbol: b --> <!-- symbol: z -->
 # <!-- formula: net-input -->
 # $$ z_j = \sum_i w_{ji} \, a_i + b_j $$
 #
 # Then the **activation function** $\varphi$ (phi), here the logistic, squeezes the sum between 0 and 1. The result is the
 # unit's **activity** $a_j$, the blue number in the circle:
 #
-# <!-- symbol: phi -->
-# <!-- symbol: a -->
+# <!-- symbol: phi --> <!-- symbol: a -->
 # <!-- formula: activity -->
 # $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
 #
@@ -253,8 +250,7 @@ assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
 # How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
 # says it, the **error**: half the squared differences, added over the outputs $k$.
 #
-# <!-- symbol: y -->
-# <!-- symbol: E -->
+# <!-- symbol: y --> <!-- symbol: k --> <!-- symbol: E -->
 # <!-- formula: error -->
 # $$ E = \tfrac12 \sum_k (a_k - y_k)^2 $$
 #
@@ -277,6 +273,8 @@ assert np.isclose(E, net.error(x, y))
 # Now the error is the top of the tower. The weights are the joints, and a bias is the push that a unit gets. To nudge a
 # weight is a push too, at the unit it leads to: the nudge, times the activity that comes in. So one walk back gives the
 # entries of all 17. Together they are called the **gradient**, and `backprop` computes it.
+#
+# <!-- symbol: gradient --> <!-- symbol: dW --> <!-- symbol: db -->
 #
 # <!-- slide
 # ## Which weight moves the error?
@@ -367,8 +365,7 @@ assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1
 # one row, are called $\theta$ (theta), and $\eta$ (eta) says how large the step is. $\partial E / \partial \theta$ is the
 # gradient: for each parameter, how fast $E$ changes when that one alone is changed. (01 says more about the round $\partial$.)
 #
-# <!-- symbol: theta -->
-# <!-- symbol: eta -->
+# <!-- symbol: theta --> <!-- symbol: eta -->
 # <!-- formula: update -->
 # $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
 #
@@ -564,7 +561,7 @@ show(draw_learning_curves(history, "accuracy"),
 # Was it a lucky start? Ten networks, each with other random weights:
 # -->
 
-# %% slideshow={"slide_type": "-"} on_slide="output" on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output"
 def trained(seed):
     net = new_network(seed)
     train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batch=32,
@@ -611,14 +608,14 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 # **recall**. Do predict: a wrong guess that you wrote down teaches more than a right answer that you read. No
 # displayed formula stands here without a cell that checks it; the lines with `assert` in them do.
 #
-# | | The notebooks; those without a link are to come |
+# | | The notebooks; 10–15 are to come |
 # |---|---|
 # | **I** | **From the chain rule to the delta recursion** |
 # | 00 | Which brick moves the tower? |
 # | 01 | [The chain rule](01_the_chain_rule.ipynb) |
-# | 02–05 | One neuron · What to minimise · Layers · The delta recursion |
+# | 02–05 | [One neuron](02_one_neuron.ipynb) · [What to minimise](03_what_to_minimise.ipynb) · [Layers](04_layers.ipynb) · [The delta recursion](05_the_delta_recursion.ipynb) |
 # | **II** | **From the recursion to training** |
-# | 06–09 | By hand to code · Trust nothing · Downhill · Training |
+# | 06–09 | [By hand to code](06_by_hand_to_code.ipynb) · [Trust nothing](07_trust_nothing.ipynb) · [Downhill](08_downhill.ipynb) · [Training](09_training.ipynb) |
 # | **III** | **Beyond** |
 # | 10–15 | When gradients go wrong · Any graph · Modern layers · 1986 in your notebook · Curvature, limits, history · Errata museum, and your own network |
 #

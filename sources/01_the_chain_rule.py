@@ -547,6 +547,8 @@ print("with every share written over the last:", overwritten[n_x], "  right:", f
 # the factors $x_1$, $\varphi'(z^{(1)}_1)$, $w^{(2)}_{11}$ and $\delta^{(2)}_1$: what comes in, the slope of the activation function (the
 # code calls it `slope`), the weight up, and the sensitivity of $E$ to the net input of output 1. Likewise over output 2:
 #
+# <!-- symbol: slope -->
+#
 # <!-- slide
 # ## Where are the paths in a network?
 #
@@ -621,7 +623,7 @@ print("question 4:", graph.backward(b)[a])
 # ## The next question
 #
 # We know how effects travel from node to node. What is in a node of a network, and what can a single one of them learn?
-# That is notebook 02, *One neuron (to come)*.
+# That is [notebook 02](02_one_neuron.ipynb), *One neuron*.
 #
 # *What we used is `course_lib/symbolic/paths.py` and `course_lib/graph.py`: read them.*
 #

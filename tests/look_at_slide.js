@@ -27,7 +27,12 @@
     problems.push(`a formula that MathJax refuses: ${error.textContent.slice(0, 60)}`);
 
   const shown = [...slide.children].filter((part) => part.tagName !== "ASIDE" && !part.classList.contains("head"));
-  const words = shown.map((part) => part.innerText).join(" ").trim();
+  const words = shown.map((part) => {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll("aside").forEach((note) => note.remove());
+    copy.querySelectorAll("mjx-container").forEach((formula) => formula.replaceWith(" formula "));
+    return copy.textContent;
+  }).join(" ").trim();
   if (!words && !slide.querySelector("img")) problems.push("an empty slide");
   const prose = [...slide.querySelectorAll(".words")].map((part) => part.innerText).join(" ");
   const unset = prose.match(/\$[^$]+\$/);

@@ -51,7 +51,8 @@ def test_a_prediction_is_a_question_alone_and_its_answer_is_the_speakers():
     assert (before.source, asked.source) == ("## How?\n\nTwo.", "**Predict.** Which?")
     assert slide_type(before) == "slide" and slide_type(asked) == "-" and asked.metadata.tags == ["predict"]
     assert notes.source == "**Answer.** This."
-    asked, _ = of(text("**Predict.** Which?\n\n<details><summary>Answer</summary>This.</details>", "subslide"))
+    alone = "**Predict.** Which?\n\n<details><summary>Answer</summary>This.</details>"
+    asked, _ = of(text(alone, "subslide"))
     assert slide_type(asked) == "subslide"
 
 
@@ -65,8 +66,8 @@ def test_a_picture_stands_alone_unless_the_author_says_otherwise(outputs, more, 
 
 
 def test_links_lead_to_decks_or_nowhere():
-    cell, = of(text("[two](02_one.ipynb#a), [letters](../NOTATION.md), [part](#b), [web](https://a.org)", "slide",
-                    minutes=1))
+    links = "[two](02_one.ipynb#a), [letters](../NOTATION.md), [part](#b), [web](https://a.org)"
+    cell, = of(text(links, "slide", minutes=1))
     assert cell.source == "[two](02_one.html), letters, part, [web](https://a.org)"
 
 

@@ -12,19 +12,30 @@ import pytest
 from test_house_style import contrast
 
 from course_lib import figures
+from course_lib.activations import logistic
 from course_lib.figures import (
     all_paths,
     confusion_matrix,
+    draw_both_ways,
+    draw_boundary,
     draw_chain,
     draw_confusion,
     draw_counts,
     draw_cycle,
+    draw_descents,
+    draw_design_map,
     draw_error_surface,
     draw_graph,
     draw_images,
     draw_learning_curves,
+    draw_matrix,
     draw_network,
+    draw_outer_sum,
     draw_paths,
+    draw_plane,
+    draw_products,
+    draw_runs,
+    draw_switchboard,
     draw_tower,
 )
 from course_lib.figures.common import number, plain, spread
@@ -103,6 +114,18 @@ SAMPLES = {
     "counts": (draw_counts, (DEPTHS, {"differences:": 99 * DEPTHS ** 2, "backprop:": 300 * DEPTHS}),
                {}),
     "repeats": (draw_counts, (DEPTHS, REPEATS), {"ratio": True}),
+    "boundary": (draw_boundary, ([2.0, 1.0], -0.5, logistic), {}),
+    "both ways": (draw_both_ways, (np.arange(6.0).reshape(2, 3), np.ones(3), np.ones(2)), {}),
+    "descents": (draw_descents, (bowl, GRID, GRID, {"one": PATH, "other": PATH[::-1]}), {}),
+    "design map": (draw_design_map, (GRID, GRID, GRID[:, None] + GRID,
+                                     {"too hot": (GRID[:, None] * GRID, 0.5)}, PATH), {}),
+    "matrix": (draw_matrix, (np.diag([0.2, 0.3]) - 0.1, "ab", "xy"), {"sums": True}),
+    "outer sum": (draw_outer_sum, (np.ones((4, 3)), np.ones((4, 2))), {}),
+    "plane": (draw_plane, ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]), {}),
+    "products": (draw_products, ([(1, 2), (2, 3), (3, 3)],), {"names": "abc"}),
+    "runs": (draw_runs, ({"slow": 0.9 ** np.arange(9), "quick": 0.5 ** np.arange(9)},), {}),
+    "switchboard": (draw_switchboard, ({"right": [False, False], "other": [False, True]},
+                                       ["shape", "full\ncheck"]), {"right": ["right"]}),
 }
 everything = pytest.mark.parametrize("name", SAMPLES)
 
@@ -503,6 +526,8 @@ def test_a_chain_multiplies_the_nudge_by_each_slope():
     assert {"+0.01", "+0.03", "+0.42", "−0.21"} <= set(written)
     assert "dy/dx = 3 × 14 × (−0.5) = −21" in written
     assert {"u = 7", "dv/du = 14", "×14"} <= set(written)
+    written = texts(draw_chain([2, 1, 0.2, 0.1], [0.5, -0.168, 0.787], ["w", "z", "a", "E"]))
+    assert "dE/dw = 0.5 × (−0.17) × 0.79 = −0.066" in written          # and not −0.07
     with pytest.raises(ValueError, match="2 values, 3 names and 1 slopes"):
         draw_chain([1, 2], [3], "xuy")
 

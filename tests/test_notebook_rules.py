@@ -20,7 +20,8 @@ def good():
     return new_notebook(cells=[
         new_markdown_cell("# 09 · Which?\n\n<!-- symbol: delta -->\nWe call it delta: `$$` is code.",
                           metadata=slide),
-        new_markdown_cell("So\n\n<!-- formula: chain -->\n$$ a = b $$\n\n![a brick](x.png)\n\n<!-- slide\n## So\n$$ a  = b $$\n-->", metadata=slide),
+        new_markdown_cell("So\n\n<!-- formula: chain -->\n$$ a = b $$\n\n![a brick](x.png)\n\n"
+                          "<!-- slide\n## So\n$$ a  = b $$\n-->", metadata=slide),
         new_markdown_cell("Ask the room.", metadata={"slideshow": {"slide_type": "notes"}}),
         new_code_cell("delta = 1\ndelta", execution_count=1, metadata={"tags": ["checks:chain"]},
                       outputs=[new_output("execute_result", {"text/plain": "1"}, execution_count=1)]),

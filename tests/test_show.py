@@ -170,7 +170,7 @@ def test_show_source_in_a_notebook_says_where_it_stands(monkeypatch):
     import IPython.display
     from IPython.core.interactiveshell import InteractiveShell
 
-    from course_lib import layout, show
+    from course_lib import layout, network, show
     shown = []
     monkeypatch.setattr(InteractiveShell, "initialized", classmethod(lambda cls: True))
     monkeypatch.setattr(IPython.display, "display", lambda data, **settings: shown.append(data))
@@ -178,3 +178,5 @@ def test_show_source_in_a_notebook_says_where_it_stands(monkeypatch):
     assert shown[0]["text/markdown"].startswith("*course_lib/layout.py*\n```python\ndef count(sizes):")
     show.show_source(layout)
     assert "*course_lib/layout.py*" in shown[1]["text/markdown"]
+    show.show_source(network.Network.sweep)                  # the method's place, not its decorator's
+    assert shown[2]["text/markdown"].startswith("*course_lib/network.py*")

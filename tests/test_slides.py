@@ -1,4 +1,4 @@
-"""Every slide of every deck, looked at in a browser at 1280 x 720: nothing is cut off, nothing comes from a network.
+"""Every slide of every deck, in a browser at 1280 x 720: nothing is cut off, nothing asks for a network.
 
 Without a browser, or without reveal.js and MathJax (`make test` says how to get them), these are skipped;
 with CI=true they must run.
@@ -66,9 +66,9 @@ def picture(alt, data="iVBORw0KGgo="):
 
 
 @pytest.mark.parametrize("cell, said", [
-    (new_markdown_cell("one line\n\n" * 15), "reaches from"), (printed("one line\n" * 40), "reaches from"),
-    (new_markdown_cell(r"$$ \frac{a} $$"), "MathJax refuses"), (new_markdown_cell("| " + "wide" * 90 + " |\n|---|"),
-                                                                "reaches from"),
+    (new_markdown_cell("one line\n\n" * 15), "reaches from"),
+    (new_markdown_cell("| " + "wide" * 90 + " |\n|---|"), "reaches from"),
+    (printed("one line\n" * 40), "reaches from"), (new_markdown_cell(r"$$ \frac{a} $$"), "MathJax refuses"),
     (picture("a tower"), "not there"), (picture(""), "without words")])
 def test_a_slide_that_is_amiss_is_noticed(cell, said, folder):
     path = deck_of(folder, cell)

@@ -37,7 +37,8 @@ def read(source):
     for cell in notebook.cells:
         if SKIP in tags(cell):
             cell.metadata.tags.append("nbval-skip")
-        cell.metadata.setdefault("slideshow", nbformat.from_dict({"slide_type": "skip"}))  # the text alone has it
+        if "slideshow" not in cell.metadata:            # the text has it, the lecture has not
+            cell.metadata.slideshow = nbformat.from_dict({"slide_type": "skip"})
         if cell.metadata.slideshow.slide_type == "notes":
             cell.source = f"For the speaker.\n\n{cell.source}"
             cell.metadata.jupyter = {"source_hidden": True}     # JupyterLab shows that first line

@@ -60,7 +60,7 @@ def slides_say_what_the_text_says(notebook):
     for number, cell in enumerate(notebook.cells, 1):
         place = cell.metadata.get("on_slide")
         if place is not None and (place not in ON_SLIDE or slide_type(cell) in ("skip", "notes")):
-            yield f"cell {number} has on_slide={place!r}: {', '.join(ON_SLIDE)}, for a cell that is on a slide"
+            yield f"cell {number} has on_slide={place!r}: {', '.join(ON_SLIDE)}, for a cell on a slide"
         if cell.cell_type != "markdown" or not (own := SLIDE_WORDS.findall(cell.source)):
             continue
         if len(own) > 1 or slide_type(cell) in ("skip", "notes"):

@@ -1,7 +1,8 @@
 """What a built notebook must be. A rule takes a notebook and yields what is wrong, and where.
 
 tests/test_notebooks.py holds every notebook to the rules, and each rule to notebooks that it must
-refuse. The rules about what an author marks are in tools/marks.py, those about lessons and slides in tools/lessons.py.
+refuse. The rules about what an author marks are in tools/marks.py, those about lessons and slides in
+tools/lessons.py.
 """
 
 import ast

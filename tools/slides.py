@@ -30,7 +30,8 @@ body {{ font: 1.2rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem a
 </style>
 <h1>Backpropagation: the slides</h1>
 <p>In a deck: <kbd>space</kbd> goes on, <kbd>S</kbd> opens the speaker's view with notes and clock,
-<kbd>O</kbd> shows all slides, <kbd>?</kbd> the other keys. With <code>?print-pdf</code> after the address the browser prints a deck.</p>
+<kbd>O</kbd> shows all slides, <kbd>?</kbd> the other keys. With <code>?print-pdf</code> after the
+address the browser prints a deck.</p>
 <ul>
 {items}
 </ul>

@@ -43,7 +43,7 @@ def draw_chain(values, slopes, names, nudge=None, ax=None):
     if nudge is not None:
         _draw_nudge(ax, middles, up - BOX / 2 - 0.47, slopes, nudge, narrow)
     product = " × ".join(f"({plain(s)})" if s < 0 else plain(s) for s in slopes)
-    write(ax, width / 2, 0.13, f"d{names[-1]}/d{names[0]} = {product} = {plain(math.prod(slopes))}",
+    write(ax, width / 2, 0.13, f"d{names[-1]}/d{names[0]} = {product} = {two_digits(math.prod(slopes))}",
           BACKWARD, NORMAL if narrow else LARGE)
     return ax
 
@@ -62,6 +62,11 @@ def _draw_nudge(ax, middles, up, slopes, nudge, narrow):
             arrow(ax, (before + half, up), (x_at - half, up), TEXT[STEP], 1.0, head=4)
             write(ax, (before + x_at) / 2, up + 0.03, f"×{plain(slopes[i - 1])}", STEP, SMALL,
                   va="bottom")
+
+
+def two_digits(value):
+    """Like plain, but a small product keeps two digits that count: 0.066, not 0.07."""
+    return plain(value) if abs(value) >= 0.1 else f"{value:.2g}".replace("-", "−")
 
 
 def signed(value):

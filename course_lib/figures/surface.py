@@ -16,11 +16,12 @@ HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#FFFFFF", "#B9C3CC"])  
 
 
 def draw_error_surface(E, w1, w2, path=None, ax=None, three_d=False,
-                       names=("weight $w_1$", "weight $w_2$"), levels=12):
+                       names=("weight $w_1$", "weight $w_2$"), levels=12, shaded=True):
     """Draw E over the grid of w1 (across) and w2 (up); return ax.
 
     E : a function of two numbers, or its values, (len(w2), len(w1))
     w1, w2 : rising numbers        path : (steps, 2), the points a descent visited
+    shaded : the higher, the darker; without it a map has its lines only
     """
     w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
     values = np.array([[E(u, v) for u in w1] for v in w2], float) if callable(E) else \
@@ -37,7 +38,7 @@ def draw_error_surface(E, w1, w2, path=None, ax=None, three_d=False,
         ax.set_zlabel("error $E$")
     else:
         ax = canvas(ax, (5.0, 4.2))
-        _draw_map(ax, values, w1, w2, levels)
+        _draw_map(ax, values, w1, w2, levels, shaded)
         if points is not None:
             _draw_path(ax, points.T)
         ax.set(xlim=w1[[0, -1]], ylim=w2[[0, -1]])
@@ -45,11 +46,12 @@ def draw_error_surface(E, w1, w2, path=None, ax=None, three_d=False,
     return ax
 
 
-def _draw_map(ax, values, w1, w2, levels):
+def _draw_map(ax, values, w1, w2, levels, shaded):
     low, high = np.nanmin(values), np.nanmax(values)
     heights = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2
     if high > low:
-        ax.contourf(w1, w2, values, heights, cmap=HEIGHTS)
+        if shaded:
+            ax.contourf(w1, w2, values, heights, cmap=HEIGHTS)
         lines = ax.contour(w1, w2, values, heights[1:-1], colors=INK, linewidths=0.6)
         ax.clabel(lines, lines.levels[4::4], fontsize=SMALL, fmt="{:.3g}".format)
 
