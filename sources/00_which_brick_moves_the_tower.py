@@ -643,7 +643,7 @@ show_source(backprop)
 #
 # One notation goes through text, formulas, pictures and code. A number above in brackets is a layer: $w^{(2)}_{13}$ leads
 # **to** unit 1 of layer 2 **from** unit 3 of layer 1. In our network it is 0.40, and in code it is `W[2][0, 2]`, because
-# Python counts from 0. The whole table is [NOTATION.md](../NOTATION.md).
+# Python counts from 0. The whole table is [NOTATION.md](../NOTATION.md); the words are in the [glossary](../GLOSSARY.md).
 #
 # Other texts use other letters. Ask for the column of the one that you know: Nielsen, CS231n, d2l, 3Blue1Brown, Wikipedia, 1986
 # letter, 1986 chapter. If this is your first book, skip the table.

@@ -10,7 +10,7 @@
 # 2. derive half the squared error and the two cross-entropies from what they assume, and their deltas from the chain rule;
 # 3. choose the error that goes with an output, and compute it where $e^z$ is too large for the machine.
 #
-# *About an hour alone, 45 minutes as a lecture.*
+# *About an hour and a quarter alone, 45 minutes as a lecture.*
 #
 # <!-- slide
 # # 03 · What to minimise
@@ -43,9 +43,9 @@ house_style.use()
 # ## What may an error be made of?
 #
 # The number to be minimised is called cost, loss or objective in other texts. Here it is the **error** $E$; only the object
-# in the code that knows how to compute it is called `loss`. Two things are asked of it. Let $N$ be the number of examples,
-# and $n$ one of them. The first: every example has an error $E_n$ of its own (as in notebook 00 its outputs are added up in
-# it), and $E$ is the average,
+# in the code that knows how to compute it is called `loss`. Let $N$ be the number of examples, and $n$ one of them. Two
+# things are asked of $E$. First, every example has an error $E_n$ of its own (added up over the outputs, as in notebook 00),
+# and $E$ is the average,
 #
 # <!-- symbol: N -->
 # <!-- symbol: n -->
@@ -122,12 +122,12 @@ for name, E_of in errors.items():
 
 # %% [markdown] slideshow={"slide_type": "-"}
 # Only the mean passes. The last line is an error in which the examples meet: it asks how far each output is from the mean
-# output of the batch. Of an example alone it is 0, whatever the network does. (Batch normalisation lets examples meet in the
-# same way, inside the network; notebook 12, to come.)
+# output of all the examples. For an example alone it is 0, whatever the network does. (Batch normalisation lets examples
+# meet in the same way, inside the network; notebook 12, to come.)
 #
-# None of these is forbidden: the chain rule holds for them too. What is lost is that a few examples can speak for all of
-# them, and learning in small batches ([08](08_downhill.ipynb)) rests on that. For products there is a remedy: the logarithm
-# of a product is a sum.
+# None of these is forbidden: the chain rule holds for them too (for the largest, except where two examples tie). What is
+# lost is that a few examples can speak for all of them, and learning from a few at a time ([08](08_downhill.ipynb)) rests
+# on that. For products there is a remedy: the logarithm of a product is a sum.
 #
 # <!-- slide
 # Only the mean passes. (0 is the same, 2 is as far as it goes.)
@@ -147,7 +147,7 @@ assert relative_error(logarithm, (1 / E_n) @ gradient_n) < 1e-6          # each 
 print("the logarithm of the product: a sum in which each example stands by itself")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# The second thing that is asked: $E_n$ is a function of the **outputs** and of the targets, and of nothing else. Then all
+# Second, $E_n$ is a function of the **outputs** and of the targets, and of nothing else. Then all
 # that comes back enters at the outputs, and below them the walk is the same for every error.
 #
 # **Predict.** We break the rule and add to $E_n$ half the sum of the squared *hidden* activities. The walk back starts at
@@ -155,8 +155,8 @@ print("the logarithm of the product: a sum in which each example stands by itsel
 # gradient come out wrong?
 #
 # <details><summary>Answer</summary>
-# The 9 that lead to hidden units. The other 8 come after the hidden activities and cannot change them, so the new term is
-# nothing to them.
+# The 9 that lead to hidden units. The other 8 come after the hidden activities and cannot change them, so the new term
+# does not depend on them.
 # </details>
 #
 # <!-- slide
@@ -180,7 +180,8 @@ print(f"   the 8 that lead to outputs,      relative error: {relative_error(grad
 
 # %% [markdown] slideshow={"slide_type": "-"}
 # Such a term needs a door of its own: its share is added to the walk where the walk passes the hidden units. The term's
-# derivative by a hidden activity is that activity, over $N$; times the slope it is a share of the hidden unit's delta:
+# derivative with respect to a hidden activity is that activity, over $N$. Times the slope, it is a second share of the
+# hidden unit's delta:
 #
 # <!-- slide
 # Such a term needs a door of its own, where the walk passes the hidden units.
@@ -190,13 +191,14 @@ print(f"   the 8 that lead to outputs,      relative error: {relative_error(grad
 trace = net.blank_trace(N)
 backprop(net, x, y, trace)
 delta = trace.delta[1] + trace.a[1] / N * trace.slope[1]           # the second share enters here
-dW, db = delta.T @ x, delta.sum(axis=0)
+dW, db = delta.T @ x, delta.sum(axis=0)                            # delta times input, added over the examples
 with_its_door = np.concatenate([dW.ravel(), db])
 print("with its own door, relative error:", round(relative_error(with_its_door, true[:9]), 6))
 
 # %% [markdown]
-# Weight decay is a term of this kind, made of the weights themselves: it is added to the gradient in a line of its own
-# (notebook [09](09_training.ipynb)). The two conditions are about the rest of $E$, the part that looks at the data.
+# Weight decay, a charge for large weights, is made of the weights themselves and has its own door too: a line that adds to
+# the gradient (notebook [09](09_training.ipynb)). The two conditions are about the rest of $E$, the part that looks at the
+# data.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Draw three examples as three separate towers, and one arrow from each top to a common "E". Then draw an arrow from one
@@ -205,7 +207,7 @@ print("with its own door, relative error:", round(relative_error(with_its_door, 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## Why squares?
 #
-# First, outputs that are to be measured numbers: a length, a temperature. That is **regression**. Such an output is not
+# We begin with targets that are measured numbers: a length, a temperature. That is **regression**. The output is then not
 # squeezed, $a = z$, and its error is half the square, $E_n = \frac12 (a_n - y_n)^2$. Why the square, and not the distance
 # itself?
 #
@@ -246,8 +248,8 @@ show(fig, alt="Two errors over the answer a; five green marks show the days, fou
               "mean distance has a kink at each day and is lowest at 23.")
 
 # %% [markdown] slideshow={"slide_type": "-"}
-# Think of the days as pulling at $a$. Under squares a day pulls as hard as it is far away, and at 30 the one bad day holds
-# the balance to the four others. Under distances all days pull equally hard, and $a$ settles where as many pull up as down.
+# Think of the days as pulling at $a$. Under squares a day pulls as hard as it is far away, and at 30 the one bad day
+# balances the four others. Under distances all days pull equally hard, and $a$ settles where as many pull up as down.
 # Which of the two is right depends on what one asks for; if single bad days are to count for little, squares are the wrong
 # error.
 #
@@ -268,8 +270,8 @@ show(fig, alt="Two errors over the answer a; five green marks show the days, fou
 # <!-- formula: mean-minimises -->
 # $$ \frac{dE}{da} = \frac{1}{N} \sum_{n=1}^{N} (a - y_n) = a - \frac{1}{N} \sum_{n=1}^{N} y_n $$
 #
-# It is 0 where $a$ is the mean of the targets, below that negative and above it positive. Of $|a - y_n|$ the derivative is
-# +1 or −1: the mean of these is 0 in the middle of the sorted days.
+# It is 0 where $a$ is the mean of the targets, below that negative and above it positive. The derivative of $|a - y_n|$ is
+# +1 or −1, with a kink at the day itself: the mean of these changes its sign at the day in the middle, the **median**.
 #
 # <!-- slide
 # The half cancels the 2 of the square:
@@ -292,15 +294,16 @@ assert np.sign(22.9 - days).sum() < 0 < np.sign(23.1 - days).sum()       # the p
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # There is a second reason for squares. Suppose that a target $y$ is the right value $a$ plus noise, and that the noise
-# follows the normal distribution (the bell curve) with the width $s$. How probable does an answer $a$ make the $y$ that
-# came? (For measured numbers that is a density.) This is called the **likelihood** of $a$. Its natural logarithm, with a
-# minus, is
+# follows the normal distribution, the bell curve of notebook 02, with the spread $s$. How probable does an answer $a$ make
+# the $y$ that came? That is the **likelihood** of $a$. For a measured number it is the height of the bell at $y$, which
+# stands in the large brackets (a density: probability for each unit of $y$). Its natural logarithm, with a minus, is
 #
 # <!-- formula: normal-likelihood -->
 # $$ -\log \left( \frac{1}{s \sqrt{2 \pi}} \; e^{-(y - a)^2 / (2 s^2)} \right) = \frac{1}{s^2} \cdot \frac12 (a - y)^2 + \log \left( s \sqrt{2 \pi} \right) $$
 #
-# Half the squared error, times a number, plus a number: the smallest error is the greatest likelihood. The likelihoods of
-# several examples multiply if their noises are independent, and the logarithm makes a sum of it: the first condition holds.
+# Half the squared error, times a number, plus a number: if $s$ is the same for all, the smallest error is the greatest
+# likelihood. The likelihoods of several examples multiply if their noises are independent (none tells anything about
+# another), and the logarithm makes a sum of the product: the first condition holds.
 #
 # Legendre published least squares in 1805. Gauss, in 1809, tied them to the normal distribution.
 #
@@ -392,7 +395,8 @@ for a, y in ((0.99, 0), (0.9999, 0), (0.9999, 1)):
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Now the delta, by the chain of notebook 02: the derivative by $a$, times the slope $\varphi'(z) = a(1 - a)$.
+# Now the delta, by the chain of notebook 02: the derivative with respect to $a$, times the slope
+# $\varphi'(z) = a(1 - a)$.
 #
 # <!-- formula: two-class-slope -->
 # $$ \frac{\partial E_n}{\partial a} = -\frac{y}{a} + \frac{1 - y}{1 - a} = \frac{a - y}{a (1 - a)} $$
@@ -403,7 +407,7 @@ for a, y in ((0.99, 0), (0.9999, 0), (0.9999, 1)):
 # The slope stands below the line too, and cancels.
 #
 # <!-- slide
-# The delta: derivative by $a$, times slope.
+# The delta: derivative with respect to $a$, times slope.
 #
 # $$ \frac{\partial E_n}{\partial a} = -\frac{y}{a} + \frac{1 - y}{1 - a} = \frac{a - y}{a (1 - a)} $$
 #
@@ -422,8 +426,9 @@ print("times tanh's slope", sp.factor(dE_da * (1 - a ** 2)))
 assert sp.cancel(dE_da - (a - y) / (a * (1 - a))) == 0
 
 # %% [markdown]
-# With tanh's slope, $1 - a^2$, nothing cancels (last line): the cross-entropy and the logistic belong together. The same in
-# numbers: we nudge $z$ a millionth to either side.
+# With tanh's slope, $1 - a^2$, the $a$ below the line stays (last line): the cross-entropy and the logistic belong together.
+# The same in numbers: we nudge $z$ a millionth to either side. (The last target is a share, 0.3; the derivation did not ask
+# for 0 or 1.)
 
 # %% tags=["checks:two-class-delta"]
 for z, y in ((-2.0, 0.0), (0.5, 1.0), (5.0, 0.0), (1.0, 0.3)):
@@ -673,9 +678,10 @@ assert np.isclose(activations.softmax(np.array([0.7, -1.2]))[0], activations.log
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Such a table of derivatives is called a **Jacobian**: here row $j$ and column $k$ hold $\partial a_j / \partial z_k$. Write
-# $e_j = e^{z_j}$ and $S = \sum_k e_k$, so that $a_j = e_j / S$. If $z_k$ moves, $S$ moves at the rate $e_k$, and $e_j$ at
-# the rate $e_j$ if $j = k$, else not at all; we write $[j = k]$ for 1 if $j = k$ and 0 if not. The quotient rule says
+# All outputs move. So in place of one slope for each unit there is a table of derivatives, the **Jacobian**: row $j$ and
+# column $k$ hold $\partial a_j / \partial z_k$. Write $e_j = e^{z_j}$ and $S = \sum_k e_k$, so that $a_j = e_j / S$. If
+# $z_k$ moves, $S$ moves at the rate $e_k$, and $e_j$ at the rate $e_j$ if $j = k$, else not at all; we write $[j = k]$ for
+# 1 if $j = k$ and 0 if not. The quotient rule says
 #
 # <!-- formula: jacobian -->
 # $$ \frac{\partial a_j}{\partial z_k} = \frac{[j = k] \, e_j \, S - e_j \, e_k}{S^2} = a_j \, \big( [j = k] - a_k \big) $$
@@ -715,7 +721,7 @@ show(draw_matrix(jacobian, rows, columns, "output that answers", "net input that
          "The rows and the columns sum to 0.")
 
 # %% [markdown] slideshow={"slide_type": "-"}
-# Green on the diagonal, violet beside it, and the largest numbers where two large outputs compete. A **column** sums to 0,
+# Green on the diagonal, violet elsewhere, and the violet is deepest where two large outputs compete. A **column** sums to 0,
 # because the outputs always sum to 1: what one gains the others lose. A **row** sums to 0, because all net inputs together,
 # raised by the same, move nothing.
 #
@@ -729,7 +735,7 @@ show(draw_matrix(jacobian, rows, columns, "output that answers", "net input that
 # <!-- formula: softmax-pull -->
 # $$ \frac{\partial E}{\partial z_k} = \sum_j \frac{\partial E}{\partial a_j} \, a_j \big( [j = k] - a_k \big) = a_k \left( \frac{\partial E}{\partial a_k} - \sum_j a_j \frac{\partial E}{\partial a_j} \right) $$
 #
-# The form on the right needs no table.
+# The bracket $[j = k]$ picks one term out of the sum. The form on the right needs no table.
 #
 # <!-- slide
 # Back through softmax: one path through each output.
@@ -784,9 +790,9 @@ print("one example, wrong axis:     ", wrong_axis(z[:1])[0])
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What comes back through softmax?
 #
-# The likelihood of a class is the probability that its output gave it. The target $y$ is a row with a 1 at the right class
-# and 0 elsewhere (called one-hot), so the sum picks out one logarithm. This is the **cross-entropy** of many classes, also
-# called categorical:
+# How probable did the answer make what came? That is the output of the right class. The target $y$ is a row with a 1 at the
+# right class and 0 elsewhere (called one-hot), so the sum below picks out the logarithm of that output. This is the
+# **cross-entropy** of many classes, also called categorical:
 #
 # <!-- formula: categorical -->
 # $$ E_n = - \sum_j y_j \log a_j $$
@@ -794,8 +800,8 @@ print("one example, wrong axis:     ", wrong_axis(z[:1])[0])
 # **Predict.** A new network for the ten digits has small random weights. About how large is its $E$, before any training?
 #
 # <details><summary>Answer</summary>
-# 2.30, the logarithm of 10. All net inputs are near 0, so all outputs are near 0.1, the right one too. If a new classifier
-# starts far from this, something is wrong with it.
+# 2.30, the logarithm of 10. All net inputs are near 0, so all outputs are near 0.1, the right one too. If a new network for
+# ten classes starts far above this, look at the size of its weights.
 # </details>
 #
 # <!-- slide
@@ -820,12 +826,11 @@ for width in (0.0, 0.01, 1.0):
 print(f"log 10 = {np.log(10):.6f}")
 
 # %% [markdown] slideshow={"slide_type": "-"}
-# With small weights every class gets a tenth. Large random weights make answers that are
-# sure without a reason.
+# With small weights every class gets a tenth. Large random weights make answers that are sure without a reason.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Now the delta, **the long way**, through the Jacobian. By $a_j$ the derivative is $-y_j / a_j$. In the form without a table
-# the sum becomes $-\sum_j y_j$, which is $-1$:
+# Now the delta, **the long way**, through the Jacobian. The derivative of $E_n$ with respect to $a_j$ is $-y_j / a_j$. In the
+# form without a table the sum becomes $-\sum_j y_j$, which is $-1$:
 #
 # <!-- formula: long-way -->
 # $$ \delta_k = a_k \left( -\frac{y_k}{a_k} + \sum_j a_j \frac{y_j}{a_j} \right) = -y_k + a_k \sum_j y_j = a_k - y_k $$
@@ -856,8 +861,8 @@ for k in range(3):
 # <!-- formula: log-sum-exp -->
 # $$ E_n = \log \sum_k e^{z_k} - \sum_j y_j z_j $$
 #
-# The first term is called **log-sum-exp**. Its derivative by $z_k$ is $e^{z_k} / \sum_j e^{z_j}$, and that is softmax; so
-# the delta can be read off:
+# The first term is called **log-sum-exp**. Its derivative with respect to $z_k$ is $e^{z_k} / \sum_j e^{z_j}$, and that is
+# softmax; so the delta can be read off:
 #
 # <!-- formula: short-way -->
 # $$ \delta_k = \frac{\partial E_n}{\partial z_k} = a_k - y_k $$
@@ -899,8 +904,8 @@ for name, y in targets.items():
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## What if the numbers are too large?
 #
-# The largest number that double precision holds is about $1.8 \cdot 10^{308}$, so that $e^z$ is out of range from $z = 710$
-# on.
+# The largest number that NumPy's usual floats (double precision) hold is about $1.8 \cdot 10^{308}$, so that $e^z$ is out of
+# range from $z = 710$ on.
 #
 # **Predict.** $\log(e^{1000} + e^{1000})$ is $1000 + \log 2$, about 1000.69: an ordinary number. What does NumPy make of it,
 # written as it stands?
@@ -948,8 +953,8 @@ assert round(np.finfo(float).max / 1e308, 1) == 1.8
 # <!-- formula: softplus -->
 # $$ E_n = \log(1 + e^z) - y z, \qquad \log(1 + e^z) = \max(z, 0) + \log(1 + e^{-|z|}) $$
 #
-# which comes from $\log a = z - \log(1 + e^z)$ and $\log(1 - a) = -\log(1 + e^z)$. Two answers that are wrong and very sure,
-# both ways:
+# The first comes from $\log a = z - \log(1 + e^z)$ and $\log(1 - a) = -\log(1 + e^z)$; the second is the same shift, for the
+# net inputs $z$ and 0. Two answers that are wrong and very sure, computed from $a$ and from $z$:
 
 # %% tags=["checks:softplus"]
 def from_z(z, y):
@@ -1023,8 +1028,8 @@ for loss, phi in ((losses.half_squared_error, activations.linear),
 
 # %% [markdown]
 # Half the squared error goes with any activation function, at the price of its slope (or of softmax's Jacobian). A
-# cross-entropy goes with one only. With tanh, say, activities below 0 have no logarithm, and $a - y$ would be a wrong
-# gradient that looks like a right one. So the library refuses the pair when the network is made:
+# cross-entropy is made for one only. With tanh, say, activities below 0 have no logarithm, and $a - y$ would be a wrong
+# delta that looks like a right one. So the library refuses the pair when the network is made:
 
 # %% tags=["raises-exception"]
 Network((2, 1), [activations.tanh], losses.binary_cross_entropy, np.zeros(3))
@@ -1098,8 +1103,9 @@ print("gradient of E:         ", backprop(net, x, y)[1].round(3))
 # **4.** Somebody leaves out the half in $\frac12 (a - y)^2$, and the delta is $2 (a - y)$. Somebody else forgets the $1/N$
 # in the delta. What does it change, and what not?
 # <details><summary>Answer</summary>
-# The direction of the step stays; its length is 2 times, or N times, what it was, as if the learning rate were. The first is
-# right for its own error. The second is not the gradient of the E that is reported, and its steps grow with the batch.
+# The direction of the step stays; its length is 2 times, or N times, what it was, as with a learning rate so much larger.
+# The first is right for its own error. The second is not the gradient of the E that is reported, and its steps grow with
+# the number of examples.
 # </details>
 #
 # **5.** Half the squared error with a logistic output, and the slope forgotten in delta: it learns faster. Is that a proof
@@ -1145,7 +1151,7 @@ print("6: z = 10, y = 0:", f"{(a - 0) * a * (1 - a):.5f} and {a - 0:.5f}")
 # finds, and how soon. What do **layers** add? And how does one get the gradient of a weight deep inside, far from the
 # outputs where the error enters? That is [notebook 04](04_layers.ipynb).
 #
-# *What we built is `course_lib/losses.py`: read it.*
+# *What we used is `course_lib/losses.py`: read it.*
 #
 # <!-- slide
 # ## The next question

@@ -116,8 +116,8 @@ show(draw_plane(x_xor, y_xor[:, 0], NAMES, {"$z = 0$": (4, 4, -2)}, marked=[3]),
 # <!-- formula: xor -->
 # $$ z(0,0) + z(1,1) \;=\; w_1 + w_2 + 2b \;=\; z(0,1) + z(1,0) $$
 #
-# For four right answers both numbers on the left must not be above 0, and both on the right must be above 0. Then the
-# left sum is not above 0, and the right sum is. They cannot be equal. So no weights and no bias exist.
+# For four right answers both numbers on the left must be at most 0, and both on the right above 0. Then the left sum is
+# at most 0, and the right sum is above 0. They cannot be equal. So there are no such weights and no such bias.
 #
 # <!-- slide
 # ### A proof in four inequalities
@@ -126,7 +126,7 @@ show(draw_plane(x_xor, y_xor[:, 0], NAMES, {"$z = 0$": (4, 4, -2)}, marked=[3]),
 #
 # Targets 0: both on the left are at most 0. Targets 1: both on the right are above 0.
 #
-# One sum is not above 0, the other is. They cannot be equal.
+# One sum is at most 0, the other is above 0. They cannot be equal.
 # -->
 
 # %% tags=["checks:xor"]
@@ -169,7 +169,7 @@ E_of_all = (np.logaddexp(0, z) - y_xor * z).mean(axis=0)            # cross-entr
 assert E_of_all.min() > np.log(2)
 
 # %% [markdown] slideshow={"slide_type": "-"}
-# From three different starts the neuron ends at the same place: it has learned nothing, and $E = \ln 2 = 0.693$. None of
+# From three different starts the neuron ends at the same place: it has learned nothing, and $E = \log 2 = 0.693$. None of
 # the hundred thousand lines has a lower one. The line of the picture has three right and an $E$ of 1.596. Neither the
 # start nor the error is to blame; one line is too little.
 #
@@ -246,18 +246,18 @@ show(fig, alt="Left: the inputs' plane as squared paper, with the four examples 
 # folded: there one line is enough. That is what a hidden layer does, and the layer above can do it again with what it
 # gets.
 #
-# *Try: put −4 in the place of both −8 (here and in the picture's `lines`). What becomes of the sheet, and are the answers
-# still right?*
+# *Try: put −4 in the place of both −8, in `hidden` and in the two lines of the picture. What becomes of the sheet, and are
+# the answers still right?*
 #
 # <details><summary>What you will see</summary>
-# The sheet falls together into a single curve, because both units then look at the difference of the inputs and at
+# The sheet collapses into a single curve, because both units then look at the difference of the inputs and at
 # nothing else. The two rings lie on one spot, and the four answers are still right: 0.07, 0.98, 0.98, 0.07.
 # </details>
 #
-# Minsky and Papert (*Perceptrons*, 1969) proved what one layer of adjustable weights cannot do; XOR is the smallest case
-# of a task of theirs, parity. We have set a hidden layer's weights by hand. How could it *learn* them, when nobody says
-# what a hidden unit should answer? For that we need the gradient of such a weight, and first a way to write networks
-# down.
+# Minsky and Papert (*Perceptrons*, 1969) proved limits of machines with one layer of adjustable weights; XOR is the
+# smallest case of one of their tasks, parity. We have set a hidden layer's weights by hand. How could it *learn* them,
+# when nobody says what a hidden unit should answer? For that we need the gradient of such a weight, and first a way to
+# write networks down.
 #
 # <!-- slide
 # The output unit still draws one straight line, on a sheet that the hidden units have folded.
@@ -377,8 +377,8 @@ assert np.allclose(a2, net.predict(x)[0])
 # single layer cannot?
 #
 # <details><summary>Answer</summary>
-# Nothing. It draws one straight line, as one neuron does. However many matrices follow one another, their product is one
-# matrix.
+# Nothing. Each of its outputs draws one straight line, as one neuron does. However many matrices follow one another, their
+# product is one matrix.
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -481,15 +481,15 @@ show(fig, alt="A curve that rises, falls and rises again, with two networks. Fiv
               f"{misses[5]:.2f} away; twenty follow the curve to within {misses[20]:.2f}.")
 
 # %% [markdown] slideshow={"slide_type": "fragment"}
-# That this always works is a theorem (Cybenko 1989; Hornik, Stinchcombe & White 1989): with enough hidden units one
-# hidden layer comes as near as one likes to any continuous function on a bounded, closed region. The theorem does **not**
-# say how many are enough, nor that training finds them, nor what happens outside the region: at $t = 1.2$ our eighty
-# units stay at 0.50, while the curve has gone to 1.55.
+# That this always works is a theorem (Cybenko 1989; Hornik, Stinchcombe & White 1989): with enough hidden units, tanh
+# or logistic, and a linear output, one hidden layer comes as near as one likes to any continuous function on a bounded,
+# closed region. The theorem does **not** say how many are enough, nor that training finds them, nor what happens
+# outside the region: at $t = 1.2$ our eighty units stay at 0.50, while the curve has gone to 1.55.
 #
 # <!-- slide
-# With enough hidden units one hidden layer comes as near as one likes to any continuous function on a bounded, closed
-# region (Cybenko 1989; Hornik, Stinchcombe & White 1989). **Not said:** how many, whether training finds them, what
-# happens outside.
+# With enough hidden units, tanh or logistic, one hidden layer comes as near as one likes to any continuous function on
+# a bounded, closed region (Cybenko 1989; Hornik, Stinchcombe & White 1989). **Not said:** how many, whether training
+# finds them, what happens outside.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -508,9 +508,9 @@ show(fig, alt="A curve that rises, falls and rises again, with two networks. Fiv
 # <!-- formula: batch -->
 # $$ Z^{(l)} = A^{(l-1)} \big( W^{(l)} \big)^\top + \mathbf 1 \, \big( b^{(l)} \big)^\top $$
 #
-# $W$ stays as it was; transposed, it stands on the other side. The product with $\mathbf 1$ writes the biases into every
-# row. NumPy does that without being asked (broadcasting), so the line in code is `Z = A @ W[l].T + b[l]`. Such a set of
-# examples is called a **batch**.
+# $W$ stays as it was; transposed, it stands on the other side. (The $\top$ turns rows into columns, `.T` in NumPy.) The
+# product with $\mathbf 1$ writes the biases into every row. NumPy does that without being asked (broadcasting), so the
+# line in code is `Z = A @ W[l].T + b[l]`. Such a set of examples is called a **batch**.
 #
 # <!-- slide
 # ## And many examples at once?
@@ -598,7 +598,7 @@ print("outputs changed:", (after.a[2] != trace.a[2]).all(axis=0))
 # **Break it.** Some wrong shapes are not refused. Five answers `a` in a flat array, `(5,)`; five targets `y` in a column,
 # `(5, 1)`.
 #
-# **Predict.** The answers are perfect. What is the shape of `a - y`, and what is the mean of its squares?
+# **Predict.** The answers are perfect. What is the shape of `a - y`, and is the mean of its squares 0?
 #
 # <details><summary>Answer</summary>
 # (5, 5), and not 0. NumPy stretches both, and every answer is compared with every target. No message appears.
@@ -614,8 +614,8 @@ for share in (1, 0.5, 0):                                   # answers (5,): perf
           f"   should be {0.5 * np.mean(correct ** 2):.2f}")
 
 # %% [markdown] slideshow={"slide_type": "-"}
-# By the wrong count the perfect answers are the *worst* of the three, and to say the mean five times is the best: $E$
-# falls, and what comes out is useless. So the library's `error` refuses a target that has one dimension only:
+# By the wrong count the perfect answers are the *worst* of the three, and to say the mean five times is the best: to
+# lower this $E$ is to make the answers useless. So the library's `error` refuses a target that has one dimension only:
 #
 # <!-- slide
 # By the wrong count the perfect answers are the worst, and the mean five times is the best. No message.
@@ -634,7 +634,7 @@ except ValueError as refusal:
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## Where do all the numbers live?
 #
-# A layer has a weight for each pair of units and a bias for each unit. All together:
+# Each unit has a weight for every unit of the layer below, and a bias. All together:
 #
 # <!-- formula: count -->
 # $$ P = \sum_{l=1}^{L} n_l \, (n_{l-1} + 1) $$
@@ -649,7 +649,7 @@ except ValueError as refusal:
 # <!-- slide
 # ## Where do all the numbers live?
 #
-# A weight for each pair of units, a bias for each unit:
+# Each unit has a weight for every unit of the layer below, and a bias:
 #
 # $$ P = \sum_{l=1}^{L} n_l \, (n_{l-1} + 1) $$
 #
@@ -731,15 +731,16 @@ show(fig, alt="Two maps of the same network. Left, with theta fixed: lines of eq
               "equal error over two of the weights; an orange dot marks where the network stands now.")
 
 # %% [markdown]
-# On the left one point is one input; the four dots are the examples. On the right one point is one whole network; the
-# orange dot is ours. Training walks on the right-hand map, and whoever *uses* the network sees only the left-hand one.
+# On the left one point is one input; the four dots are the examples. On the right one point is one whole network, and
+# darker is a larger $E$; the orange dot is ours. Training walks on the right-hand map, and whoever *uses* the network
+# sees only the left-hand one.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We keep the network and exchange the error: two-class cross-entropy in place of the half squared error.
 # Which of these change: the outputs, $E$, the gradient?
 #
 # <details><summary>Answer</summary>
-# E and the gradient. The outputs stay, to the last bit: no error occurs in their formula. It is not a part of the
+# E and the gradient. The outputs stay, to the last bit: E does not stand in their formula. It is not a part of the
 # network, and not its last layer either; it is how we judge the outputs while we train.
 # </details>
 
@@ -816,7 +817,8 @@ show(draw_paths([[w], [z3], [a3], [out1, out2], ["$E$"]], edges, highlight=0),
 
 # %% [markdown]
 # One path is negative, the other positive and larger; what is left is 0.02. The same for all six weights of the hidden
-# layer, in NumPy, held to `backprop` and to nudges; and in SymPy, held to its own derivative of $E$ written out in full:
+# layer, in NumPy, held to `backprop` and to nudges; and for our weight in SymPy, held to its own derivative of $E$ written
+# out in full:
 
 # %% tags=["checks:two-paths"]
 by_paths = np.array([[sum(x[0, i] * slope[1][0, j] * W[2][k, j] * delta[2][0, k] for k in range(2))
@@ -837,7 +839,7 @@ assert np.isclose(float(d.expand(symbolic).subs(numbers)), float(diff.subs(numbe
 # %% [markdown] slideshow={"slide_type": "skip"}
 # For deeper networks: whatever is above a unit forks again and again. `path_sum` follows every path to the top, for one
 # weight after the other. It is in the library as a witness: slow, short, and hard to get wrong. Look at `influence`,
-# which calls itself once for each unit of the layer above:
+# which calls itself once for each unit of the layer above, until it comes to the outputs; their deltas are in `top`:
 
 # %% slideshow={"slide_type": "skip"}
 show_source(path_sum)
@@ -846,7 +848,7 @@ show_source(path_sum)
 net, x, y = example_batch()
 E, gradient = path_sum(net, x, y)
 difference = abs(gradient - backprop(net, x, y)[1]).max()
-print("17 entries, four examples; as backprop, to 12 digits behind the point:", bool(difference < 1e-12))
+print("17 entries, four examples; as backprop, to 12 decimal places:", bool(difference < 1e-12))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Let the room name the four factors over output 1, cover it, and ask for output 2: only the last two factors change.
@@ -855,7 +857,8 @@ print("17 entries, four examples; as backprop, to 12 digits behind the point:", 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What does it cost?
 #
-# From hidden unit $j$ of layer 1 a path may go to any unit of layer 2, from there to any unit of layer 3, and so on to $E$:
+# From hidden unit $j$ of layer 1 a path may go to any unit of layer 2, from there to any unit of layer 3, and so on; from
+# an output its delta leads to $E$:
 #
 # <!-- formula: number-of-paths -->
 # $$ \text{paths from } w^{(1)}_{ji} \text{ to } E \;=\; n_2 \, n_3 \cdots n_L $$
@@ -870,7 +873,7 @@ for sizes in ((2, 3, 2), (4, 3, 5, 2), (2, 10, 10, 10, 2)):
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** A network has four layers of 10 units each: 10-10-10-10-10, 440 parameters. We add one more such layer. How
-# many parameters come on top, and how much more work is the sum over paths?
+# many more parameters are there, and by what factor does the work of the sum over paths grow?
 #
 # <details><summary>Answer</summary>
 # 110 parameters more, a quarter. And ten times the work: each path of before goes on in ten ways. Common sense ties the

@@ -139,7 +139,7 @@ for l, j in ((1, 0), (1, 1), (1, 2), (2, 0), (2, 1)):
 # ## What does the error tell the outputs?
 #
 # Above an output unit $k$ there is a single path: from $z_k$ to the activity $a_k$, and from there to $E$. Multiply along
-# it. The second form is for the half squared error of one example, whose derivative by $a_k$ is $a_k - y_k$:
+# it. The second form is for the half squared error of one example, whose derivative with respect to $a_k$ is $a_k - y_k$:
 #
 # <!-- formula: top -->
 # $$ \delta^{(L)}_k \;=\; \frac{\partial E}{\partial a^{(L)}_k} \; \varphi'\big(z^{(L)}_k\big)

@@ -10,7 +10,7 @@
 # 2. write backpropagation in some twenty lines of NumPy, and say of each line of `course_lib.backprop` what it does;
 # 3. find the one line of a program behind a number that is wrong in print, and say why no curve gives it away.
 #
-# *About an hour alone, 45 minutes as a lecture.*
+# *About an hour and a quarter alone, 45 minutes as a lecture.*
 #
 # <!-- slide
 # # 06 · By hand to code

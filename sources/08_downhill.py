@@ -173,7 +173,9 @@ print(f"lowest point: w = {lowest[0]:.2f}, b = {lowest[1]:.2f}, E = {E_at(*lowes
 
 # %% slideshow={"slide_type": "subslide"}
 w_axis, b_axis = np.linspace(-0.6, 2.0, 53), np.linspace(0.2, 3.2, 61)
-heights = np.array([[E_at(w, b) for w in w_axis] for b in b_axis])
+heights = np.mean([0.5 * (w_axis * day + b_axis[:, None] - height) ** 2            # all places at once
+                   for day, height in zip(x, y, strict=True)], axis=0)
+assert np.isclose(heights[46, 12], E_at(w_axis[12], b_axis[46]))
 in_words = ("weight $w$", "bias $b$")
 ax = draw_error_surface(heights, w_axis, b_axis, names=in_words)
 ax.set_aspect("equal")
@@ -345,7 +347,7 @@ assert np.allclose(stepped - lowest, (np.eye(2) - 0.1 * H) @ (start - lowest))
 #
 # Along $u$ the surface is a plain parabola, and $\lambda$ is its curvature. Such a direction is called an **eigenvector** of $H$, its $\lambda$
 # an **eigenvalue**. A theorem of linear algebra, which we take over, says: for a matrix that equals its transpose, as $H$ does,
-# one can find as many of them as there are parameters, at right angles to each other. `np.linalg.eigh` finds them.
+# one can find as many eigenvectors as there are parameters, at right angles to each other. `np.linalg.eigh` finds them.
 #
 # <!-- slide
 # Directions that $H$ does not mix:
@@ -445,10 +447,11 @@ def steps_until(share, rule, most_steps=400):
     return int(np.argmax(errors < share * errors[0]))
 
 
-print(f"curvatures, largest / smallest: {curvatures.max():.3f} / {curvatures.min():.4f} = {curvatures.max() / curvatures.min():.1f}")
+flat, steep = curvatures                          # eigh sorts them
+print(f"curvatures, largest / smallest: {steep:.3f} / {flat:.4f} = {steep / flat:.1f}")
 print("steps until E, above its lowest value, is down to a thousandth:")
 for part in (0.25, 0.5, 0.9):
-    left = 1 - part * most * curvatures.min()
+    left = 1 - part * most * flat
     print(f"   eta at {part:4} of the limit: {steps_until(0.001, GradientDescent(part * most)):3d};",
           f"along the floor each leaves {left:.1%}")
 
@@ -531,10 +534,11 @@ show(fig, alt="Left: the long valley with forty steps of zigzag that end short o
               "scaled days. The contour lines are circles, and a single step leads to their centre.")
 
 # %% [markdown]
-# With many inputs, scaling does not make the bowl quite round, because inputs that rise and fall together still share their work; but
-# it is cheap, and it removes what a mere choice of units has spoiled. LeCun, Bottou, Orr and Müller gave this advice in 1998;
-# [notebook 09](09_training.ipynb) follows it. What would make every bowl round is to divide the step along each eigenvector by its own $\lambda$. That is **Newton's
-# method**: it needs $H$, a number for every pair of parameters, and waits for notebook 14 (to come).
+# With many inputs, scaling does not make the bowl quite round, because inputs that rise and fall together still share their
+# work; but it is cheap, and it removes what a mere choice of units has spoiled. LeCun, Bottou, Orr and Müller gave this advice
+# in 1998; [notebook 09](09_training.ipynb) follows it. What would make every bowl round is to divide the step along each
+# eigenvector by its own $\lambda$. That is **Newton's method**: it needs $H$, a number for every pair of parameters, and waits
+# for notebook 14 (to come).
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # The scaled picture is the one to take home: the same seedlings, the same neuron, one step in place of hundreds. Ask what happens if
@@ -603,9 +607,9 @@ show(fig, alt=f"E after a single step, against the learning rate. The curve star
 # <!-- formula: exact-change -->
 # $$ E(\theta - \eta g) - E(\theta) = -\eta \, |g|^2 + \tfrac12 \eta^2 \, g^\top H g $$
 #
-# Split $g$ along the eigenvectors, and $g^\top H g$ becomes a sum of squares, each times its $\lambda$; so it is at most $\lambda_{\max}
-# |g|^2$. Put that in: below $\eta = 2 / \lambda_{\max}$ every step lowers $E$, wherever it starts, except at the lowest point itself.
-# Above $2 / \lambda_{\max}$ it depends on the place.
+# Split $g$ along the eigenvectors. The squares of its parts add up to $|g|^2$; in $g^\top H g$ each is multiplied by its $\lambda$, so
+# that this is at most $\lambda_{\max} |g|^2$. Put that in: below $\eta = 2 / \lambda_{\max}$ every step lowers $E$, from wherever the
+# gradient is not 0. Above $2 / \lambda_{\max}$ it depends on the place.
 
 # %% tags=["checks:exact-change"]
 step = sp.Symbol("eta")
@@ -1002,9 +1006,10 @@ for make in (GradientDescent, Momentum, Nesterov, RMSProp, Adam):
           f"  turned: {fewest_steps(make, turned_valley, turned_origin):3d} steps")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Gradient descent, momentum and Nesterov each need the same number of steps on both valleys: they do not notice the turn. RMSProp
-# needs the fewest on the first, and on the second more than twice as many as momentum: it gives each *parameter* a step length,
-# and a valley that runs aslant is not a matter of single parameters. Adam is behind momentum on both. There is no best rule without a surface.
+# Gradient descent, momentum and Nesterov each need the same number of steps on both valleys: they do not notice the turn.
+# RMSProp needs the fewest on the first, and on the second more than twice as many as momentum: it gives each *parameter* a step
+# length, and a valley that runs aslant is not a matter of single parameters. Adam is behind momentum on both. There is no best
+# rule without a surface.
 #
 # > **In other books.** Nielsen writes $\mu$ for our $\alpha$, d2l $\beta$. In d2l the velocity holds no $\eta$ and points uphill: $v \leftarrow \beta v +
 # > g$, and the step is $-\eta v$. With a fixed $\eta$ both go the same way; when $\eta$ changes on the way, they differ. In the letter of 1986
@@ -1154,7 +1159,7 @@ show(ax, alt="The error of a network with two weights: low ground in two opposit
 
 # %% [markdown]
 # The lowest points, where A and B end, are one network, seen twice: with both signs changed it gives the same answers, because tanh
-# changes its sign with $w_1$. So **minima**, lowest points of their surroundings, come in pairs here that are equally good. C starts
+# changes its sign with $w_1$. So **minima**, as such points are called, come in pairs here that are equally good. C starts
 # high up, where the output is saturated; there the slope is small, and its first steps are short (02 met such a plateau). D reaches
 # low ground quickly and then follows a bent valley for long.
 #
@@ -1177,11 +1182,11 @@ print("the last of them says", net.predict(bits.x).ravel().round(1), "  targets"
 assert stuck[-1] and ends[~stuck, 0].max() < 0.005 and ends[stuck, 1].max() < 0.001       # arrived; nowhere to go
 
 # %% [markdown]
-# In the stuck ones the gradient is all but 0, and two of the four answers are right. Such a place, level and better than its
-# surroundings but not the best, is called a **local minimum**, if it is one: from inside, a poor minimum and an endless plateau look
-# alike. Notebook 13 (to come) counts such starts by the hundred. For large networks Dauphin and others (2014) argue that poor local
-# minima are rare, and that what slows a descent down are saddles and the plateaus around them. So "local minima are the main
-# obstacle" is a thought from small networks.
+# In the stuck ones the gradient is all but 0; the one shown has two answers right and says 0.5 to the other two. Is it at a **local
+# minimum**, lower than all around it though not the lowest of all, or on an endless plateau? From inside the two look alike. Notebook
+# 13 (to come) counts such starts by the hundred. For large networks Dauphin and others (2014) argue that poor local minima are rare,
+# and that what slows a descent down are saddles and the plateaus around them. So "local minima are the main obstacle" is a thought
+# from small networks.
 #
 # All our rules look at one gradient at a time. **L-BFGS** also looks at how the last few gradients differ, and so guesses at the
 # curvature without ever writing down $H$; it wants all examples in each step, and waits for notebook 14 (to come).

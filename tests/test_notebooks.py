@@ -41,11 +41,17 @@ def test_no_link_is_dead_here_or_in_the_working_copy(path):
     check_links(nbformat.read(path, as_version=4))
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "LECTURES.md", "NOTATION.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "LECTURES.md", "NOTATION.md"])
 def test_no_link_of_a_page_is_dead(page):
     text = CODE.sub("", (ROOT / page).read_text("utf-8"))
     for target in re.findall(r"\]\((?!\w+:)([^)#]+)", text):
         assert (ROOT / target).exists(), f"{page} links to {target}"
+
+
+@pytest.mark.parametrize("number", ["00", "04", "05", "06"])
+def test_the_same_example_network_goes_through_the_course(number):
+    code = next(SOURCES.glob(f"{number}_*.py")).read_text("utf-8")
+    assert re.search(r"^from course_lib\.example import example\b", code, re.MULTILINE)
 
 
 def check_fresh(notebook, source):

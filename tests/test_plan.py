@@ -2,8 +2,11 @@
 
 import re
 
+import nbformat
 import pytest
 
+from tools.cells import FOLD, cells
+from tools.places import NOTEBOOKS
 from tools.plan import ONE_LECTURE, PAGE, Section, all_sections, course, one_lecture, write
 
 LECTURES = course()
@@ -38,3 +41,23 @@ def test_a_section_that_is_gone_is_noticed():
 def test_a_row_sums_its_sections():
     row = list(all_sections({"07": [Section("07 · Trust", 2, 1), Section("Why?", 5, 2)]}))[-1]
     assert row == "| 07 | **Trust** 2 · Why? 5 | 7 |"
+
+
+def questions(path):
+    """The texts of a notebook that ask something and fold the answer away, each in one line."""
+    texts = (cell.source for _, cell in cells(nbformat.read(path, as_version=4), "markdown"))
+    return " ".join(" ".join(FOLD.sub("", text).split()) for text in texts if FOLD.search(text))
+
+
+ASKED = {path.name[:2]: questions(path) for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
+BELIEFS = re.findall(r"(?m)^\| (\d\d) \| ((?:\"|[A-Z$]).+[.?]\"?) \|$", PAGE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("number, question", BELIEFS)
+def test_what_people_believe_is_met_by_a_question_in_the_notebook_named(number, question):
+    assert question in ASKED[number]
+
+
+def test_all_rows_are_read_and_a_question_that_is_not_asked_would_be_seen():
+    assert len(BELIEFS) >= 19
+    assert "Is the earth flat?" not in ASKED["05"]

@@ -5,6 +5,7 @@ with CI=true they must run.
 """
 
 import os
+import re
 import shutil
 
 import nbformat
@@ -94,6 +95,20 @@ def test_the_speaker_s_view_shows_the_notes(folder):
         view = opened.value
         view.wait_for_function("document.querySelector('.speaker-controls-notes .value').textContent.trim()")
         assert "chain rule" in view.text_content(".speaker-controls-notes .value")
+
+
+def test_a_deck_can_be_printed_a_slide_a_page(folder):
+    path, = slides.notebooks(["01"])
+    slides.build([path], folder)
+    deck = folder / f"{path.stem}.html"
+    with room() as page:
+        number = len(list(look(page, deck)))
+        page.goto(f"{deck.as_uri()}?print-pdf")
+        page.wait_for_selector(".pdf-page img")
+        left = page.evaluate("document.querySelector('.pdf-page .words').getBoundingClientRect().left")
+        pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))
+    assert left >= 60, "the padding is lost"
+    assert len(pages) == number
 
 
 def test_the_page_of_all_decks_lists_them(folder):

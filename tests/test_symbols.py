@@ -67,6 +67,6 @@ def test_a_symbol_too_early_is_noticed(text, problems):
 
 
 def test_a_second_introduction_is_refused():
-    twice = new_notebook(cells=[new_markdown_cell("<!-- symbol: N -->")] * 2)
+    twice = new_notebook(cells=[new_markdown_cell("<!-- symbol: N -->") for _ in range(2)])
     with pytest.raises(AssertionError, match="second time"):
         introduced([twice])

@@ -17,7 +17,7 @@ import shutil
 
 from tools.places import MY, ROOT, Stop, run, say
 
-ROOMS = ("notebooks", "exercises", "NOTATION.md")     # folders, and pages that notebooks link to
+ROOMS = ("notebooks", "exercises", "GLOSSARY.md", "NOTATION.md")    # folders, and pages that are linked
 RECORD = ".handed-out.json"
 SENTENCES = {
     "new": "new:",
