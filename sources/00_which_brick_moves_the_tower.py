@@ -272,7 +272,8 @@ assert np.isclose(E, net.error(x, y))
 #
 # Now the error is the top of the tower. The weights are the joints, and a bias is the push that a unit gets. To nudge a
 # weight is a push too, at the unit it leads to: the nudge, times the activity that comes in. So one walk back gives the
-# entries of all 17. Together they are called the **gradient**, and `backprop` computes it.
+# entries of all 17. Together they are called the **gradient**, and `backprop` computes it; the `trace` keeps what it finds
+# on the way.
 #
 # <!-- symbol: gradient --> <!-- symbol: dW --> <!-- symbol: db -->
 #
@@ -362,8 +363,8 @@ assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1
 # ## And then?
 #
 # Then we use the map: every parameter takes a small step against its entry. The parameters, all 17 in
-# one row, are called $\theta$ (theta), and $\eta$ (eta) says how large the step is. $\partial E / \partial \theta$ is the
-# gradient: for each parameter, how fast $E$ changes when that one alone is changed. (01 says more about the round $\partial$.)
+# one row, are called $\theta$ (theta), and $\eta$ (eta), the **learning rate**, says how large the step is.
+# $\partial E / \partial \theta$ is the gradient: for each parameter, how fast $E$ changes when that one alone is changed. (01 says more about the round $\partial$.)
 #
 # <!-- symbol: theta --> <!-- symbol: eta -->
 # <!-- formula: update -->
@@ -378,7 +379,7 @@ assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1
 #
 # $$ \theta \leftarrow \theta - \eta \, \frac{\partial E}{\partial \theta} $$
 #
-# $\theta$: all parameters in one row. $\eta$: how large the step is.
+# $\theta$: all parameters in one row. $\eta$, the learning rate: how large the step is.
 # -->
 
 # %% slideshow={"slide_type": "subslide"}
@@ -447,8 +448,8 @@ for step in (0.5, 50):
 # | the chain rule, with every product computed once and remembered | an estimate: no push is made, nothing is approximated |
 # | as general as the chain rule: any graph of calculations | tied to layers, to neurons, or to one kind of error |
 #
-# The first line is easy to miss. So here is the same `backprop` under two rules; the second keeps part of its last
-# step each time:
+# The first line is easy to miss. So here is the same `backprop` under two rules. The first is the step from above, called
+# gradient descent; the second keeps part of its last step each time:
 #
 # <!-- slide
 # ## So what is backpropagation?

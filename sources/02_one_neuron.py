@@ -664,8 +664,8 @@ for trained_on, weights, bias in ((40, w_frost, b_frost), (1000, w_many, b_many)
 # which is a parabola in $w$, open upwards if $x \ne 0$. The mean of such parabolas is a parabola. With more weights, take a
 # straight walk over them: $a - y$ changes evenly along it, so its square is a parabola again (or level, if $a - y$ does not
 # change at all). A surface with such walks in all directions is a **paraboloid**. With two weights, two numbers say where we
-# stand and a third how high. With $k$ weights it lies in $k + 1$ dimensions; nobody can draw that, but the walks stay
-# parabolas.
+# stand and a third how high. With $k$ weights, say a hundred, it lies in $k + 1$ dimensions; nobody can draw that, but the
+# walks stay parabolas.
 #
 # <!-- slide
 # ## What does the error look like?

@@ -106,8 +106,8 @@ errors = {
 
 # %% [markdown]
 # We take gradients by nudging each parameter a little to either side, as in notebook 01: `central_difference` does it.
-# `relative_error` says how far two gradients are apart, in units of their mean length: 0 is the same, 2 is as far as it
-# goes.
+# `relative_error` says how far two gradients are apart, in units of their mean length (the root of the sum of the squared
+# entries; notebook 07 has it in full): 0 is the same, 2 is as far as it goes.
 
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
 def by_nudges(E_of, rows):
@@ -395,7 +395,7 @@ for a, y in ((0.99, 0), (0.9999, 0), (0.9999, 1)):
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Now the delta, by the chain of notebook 02: the derivative with respect to $a$, times the slope
+# Now the delta of one example ($N = 1$), by the chain of notebook 02: the derivative with respect to $a$, times the slope
 # $\varphi'(z) = a(1 - a)$.
 #
 # <!-- formula: two-class-slope -->

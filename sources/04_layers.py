@@ -421,7 +421,7 @@ for phi_hidden in (activations.tanh, activations.linear):
 # %% [markdown]
 # With tanh this network finds XOR; with nothing in its place the hidden layer might as well not be there: one half to all
 # four, like the single neuron. (We have chosen a start from which it succeeds. From other starts it can get stuck;
-# notebook 10, to come, asks why.)
+# [notebook 08](08_downhill.ipynb) meets such starts.)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Draw the 2-3-2 network and W(1) beside each other. Point at the lines into hidden unit 2 and ask for the row, then at

@@ -166,7 +166,7 @@ for l, j in ((1, 0), (1, 1), (1, 2), (2, 0), (2, 1)):
 
 # %% [markdown]
 # In SymPy, with a $\varphi$ of which nothing is known but that it has a derivative; $E$ is written in the two net inputs,
-# and differentiated by the first:
+# and differentiated with respect to the first:
 
 # %% tags=["checks:top"]
 z_top, y_top = [letters.z(2, k) for k in (1, 2)], [letters.y(k) for k in (1, 2)]      # SymPy's letters for them
@@ -648,8 +648,8 @@ print("a row of D is a quarter of that example's deltas:", np.allclose(D[1], np.
 # ## Is it proved?
 #
 # The fork rule at a general unit is a proof, if there is no slip in it. To look for one, SymPy writes $E$ of the 2-3-2
-# network out in full, with an unknown $\varphi$, differentiates it by each of the 17 parameters without any delta, and
-# compares with what the four equations say. `identical` puts a random whole number of up to 19 digits in the place of every
+# network out in full, with an unknown $\varphi$, differentiates it with respect to each of the 17 parameters without any
+# delta, and compares with what the four equations say. `identical` puts a random whole number of up to 19 digits in the place of every
 # letter and of every value of $\varphi$ and $\varphi'$, and computes exactly; two formulas that differ agree then with a
 # chance of about $10^{-17}$ at most. There is no `simplify`.
 #
@@ -658,8 +658,8 @@ print("a row of D is a quarter of that example's deltas:", np.allclose(D[1], np.
 # <!-- slide
 # ## Is it proved?
 #
-# SymPy writes $E$ out in full, with an unknown $\varphi$, and differentiates by each of the 17 parameters, without any
-# delta.
+# SymPy writes $E$ out in full, with an unknown $\varphi$, and differentiates with respect to each of the 17 parameters,
+# without any delta.
 #
 # The check is also given three slips: one way forgotten, the slope forgotten, the neighbour's weights.
 # -->

@@ -318,7 +318,7 @@ assert np.allclose(by_vectors, witness)
 # disappears in it?
 #
 # <details><summary>Answer</summary>
-# The second and the third exist. The second has the shape (3, 2) of W, [out, in]; the third is its transposed. The size that
+# The second and the third exist. The second has the shape (3, 2) of W, [out, in]; the third is its transpose. The size that
 # disappears is 4, the number of examples: that is the index which is summed.
 # </details>
 
@@ -720,7 +720,7 @@ for name in SUSPICIOUS:
 # And the shapes? A product whose shapes do not fit is refused by NumPy at once, which helps a lot. It is sometimes said that
 # there is one way only in which the shapes work out, so that one need not remember the formulas.
 #
-# **Predict.** Let each of three choices be open: `W` or `W.T` on the way back; the table $D^\top A^-$ or its transposed; the
+# **Predict.** Let each of three choices be open: `W` or `W.T` on the way back; the table $D^\top A^-$ or its transpose; the
 # slope of the layer below or of the layer above. That makes eight programs. How many of them run on a 2-3-2 network, and how
 # many on a 3-3-3 network?
 #
@@ -732,7 +732,7 @@ for name in SUSPICIOUS:
 # <!-- slide
 # ## If the shapes fit, is it right?
 #
-# Three open choices: `W` or `W.T` on the way back; the table $D^\top A^-$ or its transposed; the slope of the layer below or
+# Three open choices: `W` or `W.T` on the way back; the table $D^\top A^-$ or its transpose; the slope of the layer below or
 # above.
 #
 # **Predict.** That makes eight programs. How many of them run on a 2-3-2 network, how many on a 3-3-3 network?

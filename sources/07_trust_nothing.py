@@ -152,7 +152,7 @@ print("round-off ÷ formula, the largest of 20, lies between 0.1 and 1:", 0.1 < 
 assert 0.1 < share.max() < 1.5
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# The one grows with $h$, the other shrinks. The best $h$ is where their sum is smallest: where its derivative by $h$ is 0.
+# The one grows with $h$, the other shrinks. The best $h$ is where their sum is smallest: where its derivative with respect to $h$ is 0.
 #
 # <!-- formula: best-h -->
 # $$ \text{error}(h) = \frac{h}{2} |f''| + \frac{\varepsilon_{\mathrm{m}} |f|}{h}, \qquad h_{\text{best}} = \sqrt{\frac{2 \, \varepsilon_{\mathrm{m}} |f|}{|f''|}} $$
@@ -501,6 +501,7 @@ print("at the kink: slope from the left", (a[1] - a[0]) / 1e-6, "  from the righ
 # ## Why not train with differences?
 #
 # If a difference gives the gradient to ten digits with no derivation at all, why do we need backpropagation?
+# Notebooks 04 and 05 counted for a few networks; how does the price grow?
 #
 # **Predict.** A network gets twice as wide in every layer, so it has about four times as many weights. How much more work is its
 # gradient by central differences? And by backpropagation?
@@ -726,7 +727,8 @@ for g in (1.0, 2.0):
 # And there is something that no gradient check can see. It compares the gradient with $E$ as the program computes it. If that $E$ is
 # wrong, a gradient that fits it is wrong in the same way, and the two agree.
 #
-# **Predict.** Somebody's targets have the shape `(N,)` and the outputs `(N, 1)`, so that NumPy stretches `a - y` to a whole table of `(N, N)`.
+# **Predict.** Somebody's targets have the shape `(N,)` and the outputs `(N, 1)`, so that NumPy stretches `a - y` to a whole table of
+# `(N, N)`, as in notebook 04.
 # The gradient is that of this $E$. What does the check say, and what does training do?
 #
 # <details><summary>Answer</summary>
@@ -1098,7 +1100,7 @@ print("5: ", "; ".join(name for name in escaped if "decay" not in name))
 # ## The next question
 #
 # We can trust the gradient now: it says, for every parameter, how fast $E$ changes. It does not say how far that holds. **How far does one
-# go along it?** That is [notebook 08](08_downhill.ipynb).
+# go against the gradient?** That is [notebook 08](08_downhill.ipynb).
 #
 # *What we used is `course_lib/gradcheck.py`, and the line-up lives in `course_lib/mistakes/in_backprop.py`: read them.*
 #
@@ -1107,5 +1109,5 @@ print("5: ", "; ".join(name for name in escaped if "decay" not in name))
 #
 # We can trust the gradient: it says, for every parameter, how fast $E$ changes.
 #
-# **How far does one go along it?**
+# **How far does one go against it?**
 # -->

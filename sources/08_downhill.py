@@ -2,7 +2,7 @@
 # # 08 · Downhill
 #
 # Since [notebook 07](07_trust_nothing.ipynb) we trust the gradient: for every parameter it says how fast $E$ changes, and a
-# check stands behind it. It does not say how far to go. **How far does one go along the gradient, and does that always lead
+# check stands behind it. It does not say how far to go. **How far does one go against the gradient, and does that always lead
 # down?**
 #
 # After this notebook you will be able to
@@ -18,7 +18,7 @@
 #
 # We trust the gradient: for every parameter it says how fast $E$ changes.
 #
-# **How far does one go along it, and does that always lead down?**
+# **How far does one go against it, and does that always lead down?**
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -76,7 +76,7 @@ y = np.array([[2.1], [2.9], [4.2], [4.8]])        # the height, in cm
 start = np.array([0.0, 2.5])                      # theta = (w, b)
 neuron = Network((1, 1), [activations.linear], losses.half_squared_error, start.copy())
 E, gradient = backprop(neuron, x, y)
-print(f"E = {E:.4f}   gradient: by w {gradient[0]:.3f}, by b {gradient[1]:.3f}")
+print(f"E = {E:.4f}   gradient: for w {gradient[0]:.3f}, for b {gradient[1]:.3f}")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # So $E$ falls if $w$ rises, and it falls if $b$ rises. What if both move at once? Call a vector of length 1 a **direction**, $u$. A
@@ -97,7 +97,7 @@ print(f"E = {E:.4f}   gradient: by w {gradient[0]:.3f}, by b {gradient[1]:.3f}")
 # </details>
 #
 # <!-- slide
-# **Predict.** The gradient is −3.675 by $w$ and −1 by $b$. In which direction does $E$ change the fastest: along $w$ alone?
+# **Predict.** The entries of the gradient are −3.675 for $w$ and −1 for $b$. In which direction does $E$ change the fastest: along $w$ alone?
 # -->
 
 # %% tags=["checks:along"]
@@ -120,10 +120,11 @@ assert np.allclose(rates, directions @ gradient, atol=1e-6)
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Why is that so? If the gradient is not 0, split $u$ into two parts: $c$ times the direction of the gradient, and a rest at
 # right angles to it. The rest adds nothing to the product (that is what "at right angles" means), and what remains is $c$ times
-# the length of the gradient, which is written with bars. And since $u$ has length 1, by Pythagoras $c$ lies between $-1$ and $1$:
+# the length of the gradient, which is written with double bars, as in 07. And since $u$ has length 1, by Pythagoras $c$ lies
+# between $-1$ and $1$:
 #
 # <!-- formula: steepest -->
-# $$ \frac{\partial E}{\partial \theta} \cdot u = c \, \left| \frac{\partial E}{\partial \theta} \right|, \qquad -1 \le c \le 1 $$
+# $$ \frac{\partial E}{\partial \theta} \cdot u = c \, \left\lVert \frac{\partial E}{\partial \theta} \right\rVert, \qquad -1 \le c \le 1 $$
 #
 # At $c = 1$, along the gradient, $E$ rises fastest; at $c = -1$, against it, $E$ falls fastest; at $c = 0$ its rate is 0, and that
 # is the direction of a **contour line**, a line of equal height. The proof does not ask how many parameters there are, so it
@@ -132,7 +133,7 @@ assert np.allclose(rates, directions @ gradient, atol=1e-6)
 # <!-- slide
 # Split a direction $u$ into $c$ times the direction of the gradient, and a rest at right angles.
 #
-# $$ \frac{\partial E}{\partial \theta} \cdot u = c \, \left| \frac{\partial E}{\partial \theta} \right|, \qquad -1 \le c \le 1 $$
+# $$ \frac{\partial E}{\partial \theta} \cdot u = c \, \left\lVert \frac{\partial E}{\partial \theta} \right\rVert, \qquad -1 \le c \le 1 $$
 #
 # Fastest up: along the gradient. Fastest down: against it.
 # -->
@@ -551,7 +552,7 @@ show(fig, alt="Left: the long valley with forty steps of zigzag that end short o
 # a step. It promises
 #
 # <!-- formula: promise -->
-# $$ E\!\left(\theta - \eta \frac{\partial E}{\partial \theta}\right) \;\approx\; E(\theta) - \eta \left| \frac{\partial E}{\partial \theta} \right|^2 $$
+# $$ E\!\left(\theta - \eta \frac{\partial E}{\partial \theta}\right) \;\approx\; E(\theta) - \eta \left\lVert \frac{\partial E}{\partial \theta} \right\rVert^2 $$
 #
 # The promise is a fall wherever the gradient is not 0. Is it kept? Take the network of notebook 00 with its four examples, go
 # straight against its gradient, and look at $E$ on the way.
@@ -567,7 +568,7 @@ show(fig, alt="Left: the long valley with forty steps of zigzag that end short o
 # <!-- slide
 # ## Does every step lower E?
 #
-# $$ E\!\left(\theta - \eta \frac{\partial E}{\partial \theta}\right) \;\approx\; E(\theta) - \eta \left| \frac{\partial E}{\partial \theta} \right|^2 $$
+# $$ E\!\left(\theta - \eta \frac{\partial E}{\partial \theta}\right) \;\approx\; E(\theta) - \eta \left\lVert \frac{\partial E}{\partial \theta} \right\rVert^2 $$
 #
 # **Predict.** The network of notebook 00: with $\eta = 0.5$ a step lowered $E$, with $\eta = 50$ it raised it. What is in between?
 # -->
@@ -605,11 +606,11 @@ show(fig, alt=f"E after a single step, against the learning rate. The curve star
 # of $g$ and $H g$:
 #
 # <!-- formula: exact-change -->
-# $$ E(\theta - \eta g) - E(\theta) = -\eta \, |g|^2 + \tfrac12 \eta^2 \, g^\top H g $$
+# $$ E(\theta - \eta g) - E(\theta) = -\eta \, \lVert g \rVert^2 + \tfrac12 \eta^2 \, g^\top H g $$
 #
-# Split $g$ along the eigenvectors. The squares of its parts add up to $|g|^2$; in $g^\top H g$ each is multiplied by its $\lambda$, so
-# that this is at most $\lambda_{\max} |g|^2$. Put that in: below $\eta = 2 / \lambda_{\max}$ every step lowers $E$, from wherever the
-# gradient is not 0. Above $2 / \lambda_{\max}$ it depends on the place.
+# Split $g$ along the eigenvectors. The squares of its parts add up to $\lVert g \rVert^2$; in $g^\top H g$ each is multiplied by its
+# $\lambda$, so that this is at most $\lambda_{\max} \lVert g \rVert^2$. Put that in: below $\eta = 2 / \lambda_{\max}$ every step lowers
+# $E$, from wherever the gradient is not 0. Above $2 / \lambda_{\max}$ it depends on the place.
 
 # %% tags=["checks:exact-change"]
 step = sp.Symbol("eta")
@@ -659,7 +660,7 @@ for m in (1, 2, 3):
     batches = [list(rows) for rows in itertools.combinations(range(4), m)]
     noisy = np.array([backprop(neuron, x[rows], y[rows])[1] for rows in batches])
     assert np.allclose(noisy.mean(axis=0), gradient)
-    print(f"{len(batches)} batches of {m}: gradients by w from {noisy[:, 0].min():.2f} to {noisy[:, 0].max():.2f},",
+    print(f"{len(batches)} batches of {m}: gradients for w from {noisy[:, 0].min():.2f} to {noisy[:, 0].max():.2f},",
           f"mean {noisy[:, 0].mean():.3f}")
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -1262,3 +1263,11 @@ print("question 8: Adam's two runs agree:", bool(np.allclose(small, large, atol=
 # [notebook 09](09_training.ipynb).
 #
 # *What we built is `course_lib/optimizers.py`: read it.*
+#
+# <!-- slide
+# ## The next question
+#
+# All this was on surfaces that we could draw.
+#
+# **Does it train a real network, and does a low $E$ mean that the network is good?**
+# -->

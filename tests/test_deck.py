@@ -65,6 +65,11 @@ def test_a_picture_stands_alone_unless_the_author_says_otherwise(outputs, more, 
     assert len(cell.outputs) == kept
 
 
+def test_a_caption_stands_beneath_its_picture():
+    _, cell, said = of(text("## A", "slide", minutes=1), code([PICTURE], caption="What one sees."))
+    assert said.source == "What one sees." and slide_type(said) == "-" and cell.cell_type == "code"
+
+
 def test_links_lead_to_decks_or_nowhere():
     links = "[two](02_one.ipynb#a), [letters](../NOTATION.md), [part](#b), [web](https://a.org)"
     cell, = of(text(links, "slide", minutes=1))

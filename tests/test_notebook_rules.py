@@ -203,6 +203,10 @@ def shown_on_no_slide(notebook):
     notebook.cells[4].metadata.on_slide = "both"
 
 
+def caption_on_no_slide(notebook):
+    notebook.cells[4].metadata.caption = "What one sees."
+
+
 WRONG = {
     rules.is_executed: [stripped, half_run, run_twice, output_removed, print_removed, empty_cell],
     rules.outputs_are_clean: [
@@ -222,7 +226,7 @@ WRONG = {
                          notes_in_code, too_short_a_lecture],
     rules.slides_say_what_the_text_says: [
         own_words("$$ a = c $$"), own_words("<!-- formula: chain"), own_words("<details>"), own_words_twice,
-        own_words_on_no_slide, shown_in_an_unknown_way, shown_on_no_slide],
+        own_words_on_no_slide, shown_in_an_unknown_way, shown_on_no_slide, caption_on_no_slide],
 }
 CASES = [pytest.param(rule, wrong, id=wrong.__name__) for rule, all_ in WRONG.items() for wrong in all_]
 

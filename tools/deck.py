@@ -8,7 +8,8 @@ not the notebook cut up:
     <details> folds               taken out; their answers go to the speaker's notes
     *Try: ...*                    taken out: that is for the reader at the keyboard
     a code cell                   its picture, if it makes one; otherwise code and output
-                                  (on_slide="output", "code" or "both" says it otherwise)
+                                  (on_slide="output", "code" or "both" says it otherwise),
+                                  and beneath it the sentence that its caption="..." gives
     links                         to another notebook: to its deck; to a file: its words only
 
 A slide without a heading of its own is told its section's, and every slide its share of the minutes.
@@ -36,7 +37,7 @@ def deck(notebook):
         if slide_type(original) == "skip":
             continue
         cell = copy.deepcopy(original)
-        cells += [code_on_slide(cell)] if cell.cell_type == "code" else words_on_slide(cell)
+        cells += code_on_slide(cell) if cell.cell_type == "code" else words_on_slide(cell)
         if said := "\n\n".join(answers(original)):
             cells.append(new_markdown_cell(said, metadata={"slideshow": {"slide_type": "notes"}}))
     tell_heads(cells)
@@ -70,7 +71,10 @@ def code_on_slide(cell):
         cell.metadata.transient = {"remove_source": True}     # nbconvert's own way to leave it out
     if shown == "code":
         cell.outputs = []
-    return cell
+    if "caption" not in cell.metadata:
+        return [cell]
+    said = {"slideshow": {"slide_type": "-"}}
+    return [cell, new_markdown_cell(cell.metadata.caption, metadata=said)]
 
 
 def answers(cell):

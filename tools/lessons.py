@@ -59,6 +59,8 @@ def slides_say_what_the_text_says(notebook):
              for formula in FORMULA.findall(text_of(cell))}
     for number, cell in enumerate(notebook.cells, 1):
         place = cell.metadata.get("on_slide")
+        if "caption" in cell.metadata and (cell.cell_type != "code" or slide_type(cell) == "skip"):
+            yield f"cell {number} has a caption, and is no code cell on a slide"
         if place is not None and (place not in ON_SLIDE or slide_type(cell) in ("skip", "notes")):
             yield f"cell {number} has on_slide={place!r}: {', '.join(ON_SLIDE)}, for a cell on a slide"
         if cell.cell_type != "markdown" or not (own := SLIDE_WORDS.findall(cell.source)):
