@@ -92,7 +92,7 @@ print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(to
 # only 0.4 of it through. The next cell pushes them all.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Brick 3 moves the top most: 1.8 cm. Dashed: where the bricks stood before brick 1 was pushed."
 def push(k, by=1.0):
     pushes = standing.copy()
     pushes[k] += by
@@ -165,7 +165,7 @@ print(f"now it stands at  {abs(tower(centred)[-1]):.3f} cm")
 # One walk from the top to the bottom, one product a brick, and the whole map is there.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} tags=["checks:walk-down"]
+# %% slideshow={"slide_type": "subslide"} tags=["checks:walk-down"] caption="One walk down gives the same map as five pushes."
 s = np.ones(5)
 for k in range(3, -1, -1):              # bricks 4, 3, 2, 1 have the places 3, 2, 1, 0
     s[k] = s[k + 1] * JOINTS[k + 1]
@@ -308,7 +308,7 @@ for l, layer in ((1, "hidden"), (2, "output")):
 # to 0.61, what does $E = 0.2952$ become?
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Promised and measured agree to six decimals."
 nudged, _, _ = example()
 nudged.W[2][1, 1] += 0.01
 change = nudged.error(x, y) - E
@@ -382,7 +382,7 @@ assert np.allclose(dW[2], delta[2].T @ seen.a[1]) and np.allclose(dW[1], delta[1
 # $\theta$: all parameters in one row. $\eta$, the learning rate: how large the step is.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Backpropagation is phase 1. The step is another matter."
 show(draw_cycle(formulas=False),
      alt="A loop of three stations. Phase 1, backpropagation: propagate forward, compare with the target, send "
          "deltas back; the gradient comes out. Phase 2, one small step: update the parameters. Then again.")
@@ -395,7 +395,7 @@ show(draw_cycle(formulas=False),
 # lose while the other gains more.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:update"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:update"] caption="Both outputs moved towards their targets, a little."
 eta = 0.5
 theta = net.theta - eta * gradient
 moved_net = net.at(theta)
@@ -429,7 +429,7 @@ for cycle in range(1001):
 # It raises E to 0.35. The map holds near the place where it was drawn, and so long a step leaves it.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A step a hundred times as long raises E."
 for step in (0.5, 50):
     four, x4, y4 = example_batch()
     before = four.error(x4, y4)
@@ -461,7 +461,7 @@ for step in (0.5, 50):
 # | as general as the chain rule | tied to layers, to neurons, or to one kind of error |
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The same backpropagation, two rules. It does not choose the step."
 for rule in (GradientDescent(eta=0.5), Momentum(eta=0.5, alpha=0.9)):
     net, x, y = example()
     for _ in range(50):
@@ -504,7 +504,7 @@ show(draw_images(first.x, labels=first.labels),
 # 9 to 292 of the 360), but nothing ties its favourite to the right digit, and there are 36 images of each.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="About one in ten: random weights give random answers."
 SIZES = (64, 32, 10)
 
 
@@ -545,7 +545,7 @@ print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(
 # stay locked away until notebook 09.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="After 30 epochs: all training images right, and 97 of 100 validation images."
 net = new_network(seed=0)
 history = train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=30, batch=32,
                 rng=np.random.default_rng(0), validation=digits.validation)

@@ -170,7 +170,7 @@ show(draw_chain(values, slopes, ["$x$", "$u$", "$v$", "$y$"], nudge=0.01),
      alt="A chain of four boxes, x, u, v, y, with the sensitivities 2.4, 0.13 and 2.7 on the arrows. For a nudge of "
          "0.01 at x they promise 0.024 at u, 0.0031 at v and 0.0084 at y.")
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="Along the chain the sensitivities multiply. What is measured differs a little: the curve bends within the step."
 promised = np.prod(slopes) * 0.01
 measured = forward(start + 0.01)[-1] - forward(start)[-1]
 print(f"promised {promised:.5f}   measured {measured:.5f}   difference {measured - promised:.1e}")
@@ -270,7 +270,7 @@ by_sympy = sp.diff(x ** 2 * sp.sin(x), x).subs(x, at)
 print(f"fork rule {by_fork:.6f}   nudge {by_nudge:.6f}   SymPy {by_sympy:.6f}")
 assert np.isclose(by_fork, by_nudge) and np.isclose(by_fork, float(by_sympy))
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="2 · 5 along one path, 3 · (−1) along the other: together 7."
 show(draw_paths([["x"], ["u", "v"], ["E"]],
                 {("x", "u"): 2, ("x", "v"): 3, ("u", "E"): 5, ("v", "E"): -1}, highlight=0),
      alt="Two paths lead from x to E: over u with the sensitivities 2 and 5, which makes 10, and over v with 3 and "
@@ -284,7 +284,7 @@ show(draw_paths([["x"], ["u", "v"], ["E"]],
 # strength of one path tells nothing about the sum.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Two strong paths cancel: E is 1, whatever x is."
 u_path, v_path = sp.diff((x + 1) ** 2, x), -sp.diff(x ** 2 + 2 * x, x)      # E = u - v
 print("over u:", sp.expand(u_path), "   over v:", sp.expand(v_path), "   together:", sp.expand(u_path + v_path))
 print("and E is, all the time:", sp.expand((x + 1) ** 2 - (x ** 2 + 2 * x)))
@@ -356,7 +356,7 @@ assert difference == 0
 # **Predict.** Along $x \to u \to p \to E$ the product is 4 · 6 · 10 = 240. What are the other three, and what is their sum?
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Multiply along each path, add over all four."
 now = {x: 2.0}
 for name, formula in calculation.items():
     now[name] = float(formula.subs(now))
@@ -392,7 +392,7 @@ show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=0),
 # **Predict.** One level of forks makes two paths, two levels make four. Twenty levels: 40 paths, 400, or more?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Every level doubles the paths."
 def levels_of_forks(depth):
     """From x a pair u, v; from each pair the next, each of the two from both; from the last pair E."""
     u, v = sp.symbols("u_1 v_1")
@@ -497,7 +497,7 @@ found = graph.backward(n_E)
 print("dE/dx by the program:", found[n_x], "  by SymPy:", float(by_paths.derivative.subs(now)))
 assert found[n_x] == by_paths.derivative.subs(now)
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Blue: the values, forward. Vermilion: the sensitivities of E, back."
 show(draw_graph(n_E, found, names={n_x: "x", n_u: "u", n_v: "v", n_p: "p", n_q: "q", n_E: "E"}),
      alt="The calculation as the program sees it, one circle for each operation, from x on the left to E on the right. Above "
          "each stands its value in blue, below it the sensitivity of E to it in vermilion: 528 at x, 84 at u, 64 at v, 10 "
@@ -531,7 +531,7 @@ show_source(graph.accumulate)
 # **Predict.** What does it say for $dE/dx$ then?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="With = in place of += a single path is left."
 overwritten = GRAPH["overwritten where it should add"].function(n_E)
 print("with every share written over the last:", overwritten[n_x], "  right:", found[n_x])
 

@@ -225,7 +225,7 @@ assert sp.log(sp.simplify(a_of_z / (1 - a_of_z))) == real_z
 # How wrong, how steep, and what comes in.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="How wrong, how steep, what comes in: three factors, one chain."
 y = 0.0                                     # no frost
 z = w @ evening + b
 a = logistic(z)
@@ -402,7 +402,7 @@ for phi in (logistic, tanh, relu):
 # %% [markdown]
 # Here they are, with a fourth one: the **step**, which jumps from 0 to 1 where $z$ becomes positive.
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Solid: the activity. Dashed: the slope. That of a step is 0 on both sides."
 t = np.linspace(-4, 4, 402)                          # an even number: none of them is 0
 curves = {name: (phi(t), phi.slope(t, phi(t)))
           for name, phi in (("logistic", logistic), ("tanh", tanh), ("ReLU", relu))}
@@ -548,7 +548,7 @@ x, cold, frost = evenings(40, np.random.default_rng(1))
 print("the first evening:", x[0].round(2), "  the morning after:", cold[0].round(2), "  frost:", frost[0])
 print("mornings with frost:", int(frost.sum()), "of", len(frost))
 
-# %% slideshow={"slide_type": "subslide"} on_slide="code"
+# %% slideshow={"slide_type": "subslide"} on_slide="code" caption="The delta rule: one evening, one step."
 def delta_rule(x, targets, phi, eta, rounds, b=0.0):
     w = np.zeros(x.shape[1])
     for _ in range(rounds):
@@ -608,7 +608,7 @@ print(f"the formula, without its noise:  E = {np.mean(0.5 * (formula - cold) ** 
 # there.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The line that it has found: right on 37 of 40 evenings."
 w_frost, b_frost = delta_rule(x, frost, logistic, eta=0.5, rounds=200)
 wrong = (logistic(x @ w_frost + b_frost) > 0.5) != (frost == 1)
 right = len(x) - np.count_nonzero(wrong)
@@ -729,7 +729,7 @@ assert np.allclose(theta, solved)
 # Both lead to the same place. The equations need a $\delta$ that is linear in the parameters; the steps do not.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="A paraboloid: one lowest point, and the descent ends there."
 def cold_error(w1, w2):
     return np.mean(0.5 * (x @ [w1, w2] + solved[2] - cold) ** 2)
 
@@ -795,7 +795,7 @@ assert np.isclose(E_here, E_along)
 # to 0 there.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="A logistic neuron: no bowl. With a bias far from 0 it stands on a plateau, flat and far from right."
 def frost_error(weight, bias):
     return np.mean(0.5 * (logistic(weight * x[:, 0] + bias) - frost) ** 2)
 
@@ -884,7 +884,7 @@ z_after = far_off.forward(evening[None, :]).z[1][0, 0]
 assert np.isclose(trace.delta[1][0, 0], delta)
 assert np.isclose(z_after, 4.0 - 0.5 * delta * (evening @ evening + 1))
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Where the error is largest, delta vanishes."
 t = np.linspace(-6, 10, 400)
 fig, ax = plt.subplots(figsize=(5.6, 3.3))
 ax.plot(t, 0.5 * logistic(t) ** 2, color=house_style.INK)

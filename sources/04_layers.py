@@ -291,7 +291,7 @@ show(fig, alt="Left: the inputs' plane as squared paper, with the four examples 
 # $$ z^{(l)}_j = \sum_i w^{(l)}_{ji} \, a^{(l-1)}_i + b^{(l)}_j, \qquad a^{(l)}_j = \varphi\big(z^{(l)}_j\big) $$
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The old friend: two inputs, three hidden units, two outputs."
 net, x, y = example()
 seen = net.forward(x)
 show(draw_network(net, seen),
@@ -552,7 +552,7 @@ assert np.allclose(A, net.predict(x))
 # for each unit it comes from; z and a have a row for each example. The number of examples is in no weight's shape.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The examples are the rows: their number comes first in z and a, and not at all in W and b."
 trace = net.forward(x)
 print(f"{'layer':>5} {'W[l]':>8} {'b[l]':>7} {'z[l]':>8} {'a[l]':>8}")
 print(f"{0:>5} {'':>8} {'':>7} {'':>8} {trace.a[0].shape!s:>8}")
@@ -656,7 +656,7 @@ except ValueError as refusal:
 # **Predict.** How many parameters has our 2-3-2 network? And a 784-16-16-10 network, for images of 28 by 28 pixels?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:count"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:count"] caption="All weights and biases stand in one row, θ. W and b are windows on it."
 for sizes in ((2, 3, 2), (784, 16, 16, 10)):
     each = [sizes[l] * (sizes[l - 1] + 1) for l in range(1, len(sizes))]
     print(f"{'-'.join(map(str, sizes)):12s} {sum(each):>6,} parameters, by layer {each}")
@@ -705,7 +705,7 @@ assert np.shares_memory(net.W[2], net.theta) and other.W[2][0, 1] == theta[10] !
 # | the parameters $\theta$ | fixed | vary |
 # | of interest | the output $a^{(L)}$ | the error $E$, and $\partial E / \partial \theta$ |
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="One formula, twice: θ fixed and x varied; the examples fixed and weights varied."
 net, x, y = example_batch()
 side, w = np.linspace(-3, 3, 41), np.linspace(-6, 6, 41)
 points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
@@ -801,7 +801,7 @@ assert np.array_equal(net.predict(x), same.predict(x))
 # What comes in; the slope of hidden unit $j$; the weight up; the delta of output $k$.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Two paths from one weight to E: multiply along each, add."
 net, x, y = example()
 trace = net.blank_trace(1)
 E, gradient = backprop(net, x, y, trace)
@@ -903,7 +903,7 @@ for L in (3, 4, 5):
 # each with one multiplication for each weight. Which way is cheaper?
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Every path alone: the work multiplies with each layer. One pass forward only adds."
 def weights(sizes):
     return sum(n_in * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
 
@@ -970,7 +970,7 @@ assert np.allclose(dW[1] / x[0], trace.delta[1].T) and np.allclose(db[1], trace.
 # One number for each **unit**, for all weights into it and for its bias. We know it: it is the unit's delta.
 # -->
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="A delta at every unit answers for all weights that lead into it."
 show(draw_network(net, trace, y=y[0]),
      alt="The example network with its deltas below the units: "
          f"{', '.join(f'{d:.2f}' for d in trace.delta[1][0])} at the hidden units, "

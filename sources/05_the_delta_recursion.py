@@ -268,7 +268,7 @@ Math(latex_lines(d.delta[1]))
 # than both, by the slope.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Two paths lead from hidden unit 2 to E. Its delta is their sum."
 z_2, a_2, z_up1, z_up2 = "$z^{(1)}_2$", "$a^{(1)}_2$", "$z^{(2)}_1$", "$z^{(2)}_2$"
 edges = {(z_2, a_2): slope[1][0, 1],
          (a_2, z_up1): W[2][0, 1], (a_2, z_up2): W[2][1, 1],
@@ -611,7 +611,7 @@ print(f"3-3-3: runs, {np.isclose(right, wrong).sum()} of {len(right)} entries ri
 # sum.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="both"
+# %% slideshow={"slide_type": "subslide"} on_slide="both" caption="The size that disappears is that of the examples: they are summed."
 net4, x4, y4 = example_batch()
 t4, W4, N = net4.forward(x4), net4.W, len(x4)
 slope4 = [None, *(logistic.slope(t4.z[l], t4.a[l]) for l in (1, 2))]
@@ -912,7 +912,7 @@ show(draw_products(shapes, names),
          f"of four products takes 10,000 multiplications, together {left:,}. From the right the first three products "
          f"make square tables at 1,000,000 each; together {right:,}.")
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="The same product from both ends: from the side of E it costs a seventy-fifth."
 print(f"{right:,} / {left:,} = {right / left:.2f}")
 
 # %% [markdown]

@@ -647,7 +647,7 @@ show_source(by_rule)
 # different gradients, and the list does look like two.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="both"
+# %% slideshow={"slide_type": "subslide"} on_slide="both" caption="Both entries of the list are one array: copy what you want to keep."
 moving, buffer, kept, copied = example_batch()[0], np.empty(17), [], []
 for _ in range(2):
     E, gradient = backprop(moving, x, y, None, buffer)
@@ -699,7 +699,7 @@ for name in SUSPICIOUS:
 # five are exactly right.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="With one example, four of the five look right."
 print(f"{'distance to the right gradient':34s}  1 example   4 examples")
 for name in SUSPICIOUS:
     wrong = BACKPROP[name].function
@@ -845,7 +845,7 @@ def steps(gradient_of, number):
         errors.append(E)
     return net, errors
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Before the step all agrees. After it, E does not."
 after, errors = steps(my_backprop, 1)
 E_after = after.error(x_guest, y_guest)
 print("                  by our program   on the page")
@@ -905,7 +905,7 @@ def with_biases(net, x, y):
 def after_one_step(name):
     return steps(BACKPROP[name].function, 1)[0].error(x_guest, y_guest)
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="(d): the weights were changed before the deltas went down."
 suspects = {
     "no mistake": E_after,
     "(a) biases changed too": with_biases(*guest()),

@@ -83,7 +83,7 @@ house_style.use()
 # **Predict.** On a computer, which $h$ is best: 1e-2, 1e-5, 1e-8, 1e-12 or 1e-16?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:one-sided"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:one-sided"] caption="The best is near 1e-8. The smallest is the worst."
 x, h = sp.symbols("x h")
 expression, at = sp.exp(sp.sin(x)), 1.0
 f, exact = sp.lambdify(x, expression), float(sp.diff(expression, x).subs(x, at))
@@ -287,7 +287,7 @@ print("one-sided with 1e-20 gives:   ", one_sided(1e-20))
 print("complex step, all digits right:", abs(by_complex_step(1e-20) - exact) < 4 * eps)
 assert abs(by_complex_step(1e-20) - exact) < 4 * eps
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Half of the digits, two thirds, all."
 def typical_error(way):                          # a median over neighbouring steps, so that one sees the trend
     error = np.maximum(abs(way(hs) - exact), eps)
     return [np.median(error[max(0, k - 6):k + 7]) for k in range(len(hs))]
@@ -370,7 +370,7 @@ print("parameters:", net.theta.size)
 # 0: the same. 2: opposite. 2/3: one is twice the other.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:relative-error"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:relative-error"] caption="0 is the same, 2 the opposite. Below: how near the three witnesses come."
 g = backprop(net, x, y)[1]
 length = np.linalg.norm
 for name, r in (("itself", g), ("twice", 2 * g), ("opposite", -g)):
@@ -561,7 +561,7 @@ print(f"256 to 512 units a layer: differences {by_differences:.1f} times the wor
 # One grows with the square of the number of parameters, the other in proportion to it.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Backpropagation is measured; the differences are estimated from it. Hours, for one gradient."
 stored = json.loads((Path(course_lib.__file__).parents[1] / "benchmarks/gradient.json").read_text("utf-8"))
 took = {row["workload"]: row["microseconds"] / 1e6 for row in stored["rows"]
         if (row["section"], row["dtype"], row["who"], row["what"]) == ("1 thread", "float64", "ours", "gradient")}
@@ -695,7 +695,7 @@ def alarm(function, net, x, y):
     r, tolerance = witness(net, x, y)
     return not relative_error(gradient, r) <= tolerance        # "not a number" is an alarm too
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Where all weights are 0, ten of 26 mistakes look right."
 HOME = {"ReLU's mask asked of the activity": "ReLU", "softmax's Jacobian as a diagonal": "softmax",
         "slope after cross-entropy": "cross-entropy", "slope 1 at the kink": "ReLU"}
 unseen = []
@@ -896,7 +896,7 @@ print("alarms on right code:", int(np.sum([verdicts[name] for name in RIGHT])))
 # First those that one notices in training, and that all gradient checks see too, even the lazy one with a single example. A filled disc
 # is an alarm; yellow says that the check has been fooled.
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Seven mistakes that spoil the training."
 lazy = CHECKS.index("check,\nN = 1")
 caught = {name: verdicts[name] for name in WRONG if verdicts[name][lazy]}
 noticed = {name: row for name, row in caught.items() if any(row[:3])}
@@ -907,7 +907,7 @@ show(draw_switchboard(noticed, CHECKS),
 # %% [markdown]
 # Whoever makes one of these has at least a hint that something is wrong. The next ones train, and train well:
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Ten mistakes that train as if nothing were wrong."
 quiet = {name: row for name, row in caught.items() if name not in noticed}
 show(draw_switchboard(quiet, CHECKS),
      alt=f"Another {len(quiet)} mistakes against the seven checks. The shapes fit, E falls and more than 85 % end right for every one "
@@ -943,7 +943,7 @@ show(draw_switchboard(escaped | {name: verdicts[name] for name in RIGHT}, CHECKS
 # Notebook 03 tells why that one learns faster. A wrong gradient may well be the right one of another question.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Six wrong programs end with more right answers than the right one."
 print(f"{shares['course_lib.backprop']:5.0%}  read correctly by the right program")
 rivals = [name for name in WRONG if name not in HOME]            # those that trained the same, logistic network
 better = [name for name in rivals if shares[name] > shares["course_lib.backprop"]]
@@ -985,7 +985,7 @@ def verdict(function, kinds=KINDS, **settings):
 print("course_lib.backprop:  ", verdict(backprop))
 print("output slope missing: ", verdict(WRONG["output slope missing"]))
 
-# %% slideshow={"slide_type": "fragment"} on_slide="output"
+# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="It lets none through, and refuses no right one."
 def by_complex_steps(net, x, y):                       # right, and slow
     return net.error(x, y), complex_step(error_at(net, x, y), net.theta)
 
@@ -1019,7 +1019,7 @@ print("every net input of ReLU is further than 1e-3 from the kink:", nearest > 1
 # let five through each. Equal widths let none through: they only save wrong programs from crashing, and the numbers still tell.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A checker without its traps lets mistakes through."
 WEAKER = {"one example": dict(N=1), "no decay": dict(decay=0), "biases 0": dict(biases=False),
           "equal widths": dict(sizes=(5, 5, 5, 5)), "logistic only": dict(kinds=["logistic"]),
           "no hidden layer": dict(sizes=(3, 2))}

@@ -172,7 +172,7 @@ cosine = -gradient @ towards / np.linalg.norm(gradient) / np.linalg.norm(towards
 off = np.degrees(np.arccos(cosine))
 print(f"lowest point: w = {lowest[0]:.2f}, b = {lowest[1]:.2f}, E = {E_at(*lowest):.5f}; off by {off:.0f} degrees")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The steepest way down is not the way to the lowest point."
 w_axis, b_axis = np.linspace(-0.6, 2.0, 53), np.linspace(0.2, 3.2, 61)
 heights = np.mean([0.5 * (w_axis * day + b_axis[:, None] - height) ** 2            # all places at once
                    for day, height in zip(x, y, strict=True)], axis=0)
@@ -248,7 +248,7 @@ for rate in (0.10, 0.45, 0.50, 0.55):
     assert np.allclose(tracks[rate], (1 - rate * curvature) ** np.arange(7))
     print(f"eta = {rate:.2f}: ", "  ".join(f"{value:+.2f}" for value in track))
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Below 2/λ it comes nearer, at 2/λ it bounces, above it flies off."
 fig, panels = plt.subplots(1, 4, figsize=(7.2, 2.5), sharey=True)
 line = np.linspace(-1.8, 1.8, 80)
 for ax, (rate, track), says in zip(panels, tracks.items(), ("glides", "zigzags", "bounces", "flies off"), strict=True):
@@ -409,7 +409,7 @@ for part in (0.5, 0.999, 1.001):
 # ever, while the drift goes on. Above: the zigzag widens and leaves. The drift is slow in all three.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The steep walls set the limit. The star, the lowest point, is far along the floor."
 parts = {"0.9 of the limit": 0.9, "at the limit": 1.0, "1.03 of the limit": 1.03}
 descents = {name: descend(GradientDescent(part * most), 40) for name, part in parts.items()}
 fig, panels = plt.subplots(1, 3, figsize=(7.2, 3.2), sharey=True)
@@ -424,7 +424,7 @@ show(fig, alt="Three maps of the valley with twenty steps each; a star marks the
               "narrows and then creeps along the floor. At the limit it bounces between the walls without end, drifting "
               "along. Above the limit it grows wider with each step and leaves the map.")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="At the limit E hardly falls. Just above it, it grows with every step."
 bottom = E_at(*lowest)
 errors = {name: run - bottom for name, (_, run) in descents.items()}
 show(draw_runs(errors, ylabel="$E$ above its lowest value"),
@@ -441,7 +441,7 @@ show(draw_runs(errors, ylabel="$E$ above its lowest value"),
 # along it, about 96 %. Common sense blames the steep wall, where all the zigzag is; it is done with soon.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The flat floor sets the number of steps."
 def steps_until(share, rule, most_steps=400):
     """How many steps until E, above its lowest value, is down to this share."""
     errors = descend(rule, most_steps)[1] - bottom
@@ -520,7 +520,7 @@ print(f"E after one step: {in_bowl.error(scaled, y):.5f}; the lowest possible: {
 assert np.allclose(H_scaled, np.eye(2)) and np.isclose(in_bowl.error(scaled, y), bottom)
 assert np.allclose(start - np.linalg.solve(H, gradient), lowest)      # Newton's step, of which the text speaks below
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Scaled inputs make the bowl round: one step."
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.6))
 draw_error_surface(heights, w_axis, b_axis, ax=left, names=in_words)
 left.plot(*descents["0.9 of the limit"][0].T, "o-", color=house_style.INK, markerfacecolor=house_style.STEP, **fine)
@@ -585,7 +585,7 @@ for rate in (0.01, 0.1, 1.0):
     print(f"eta = {rate:4}: E changes by {change:.6f}, promised {promised:.6f}")
     assert abs(change - promised) < 0.1 * rate * abs(promised)      # the miss shrinks faster than the promise
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="E after one step falls, turns, and ends above where it was."
 fig, ax = plt.subplots(figsize=(6.0, 3.3))
 ax.plot(rays, on_the_way, color=house_style.FORWARD)
 ax.plot(rays[:160], E_now - rays[:160] * (slopes @ slopes), color=house_style.BACKWARD, linestyle="--")
@@ -655,7 +655,7 @@ assert np.isclose(E_at(*(start - 0.1 * gradient)) - E_at(*start),
 # **Predict.** Two of the four days make six pairs, with six different gradients. What is their mean?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:unbiased"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:unbiased"] caption="The mean over all mini-batches is the gradient, whatever their size."
 for m in (1, 2, 3):
     batches = [list(rows) for rows in itertools.combinations(range(4), m)]
     noisy = np.array([backprop(neuron, x[rows], y[rows])[1] for rows in batches])
@@ -741,7 +741,7 @@ def by_batches(m, epochs, eta, seed=0):
 
 walks = {name: by_batches(m, 4, 0.1) for name, m in (("all 256", 256), ("16 at a time", 16), ("one at a time", 1))}
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Noisy steps get near sooner, and then stay in a cloud."
 bowl_w, bowl_b = np.linspace(-1.9, 2.1, 31), np.linspace(0.7, 4.5, 31)
 bowl = np.array([[neuron.at(np.array([w, b])).error(many_x, many_y) for w in bowl_w] for b in bowl_b])
 ax = draw_descents(bowl, bowl_w, bowl_b, {name: path for name, (path, _) in walks.items()}, names=in_words)
@@ -750,7 +750,7 @@ show(ax, alt="Three descents on a round bowl from the same start. With all examp
              "and have covered about a third of the way. With 16 at a time the path wavers a little and arrives. With one "
              "at a time it arrives soon and then wanders about in a cloud around the lowest point.")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="The same work for all. The noisy ones get further, down to their own noise."
 best = np.linalg.lstsq(np.column_stack([many_x, np.ones(256)]), many_y[:, 0], rcond=None)[0]
 floor_E = neuron.at(best).error(many_x, many_y)
 curves = {name: (np.linspace(0, 4, len(run)), run - floor_E) for name, (_, run) in walks.items()}
@@ -776,7 +776,7 @@ show(draw_runs(curves, xlabel="epochs: how often each example was looked at", yl
 # **Predict.** Near the lowest point, with one example at a time and the small learning rate 0.01: what share of the steps raises $E$?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="One at a time, about half of the steps near the lowest point raise E, with either η."
 print("                            steps that raise E     E above lowest, mean")
 for rate in (0.1, 0.01):
     for m, name in ((1, "one at a time"), (16, "16 at a time"), (256, "all 256")):
@@ -928,7 +928,7 @@ print("after 60 steps, RMSProp:", theta.round(4), "  Adam:", place.round(4))
 # drops out. Common sense, trained on plain descent, expects a million times as much for the one.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Adam moves both by 0.1: the size of the gradient drops out."
 g = np.array([1000.0, 0.001])
 print("first steps, where the gradient is            1000        0.001")
 for name, rule in (("gradient descent", GradientDescent(0.1)), ("Adam", Adam(0.1)),
@@ -958,13 +958,13 @@ runs["gradient descent"] = descend(GradientDescent(0.9 * most), 60)
 rising = {name: int((np.diff(errors) > 0).sum()) for name, (_, errors) in runs.items()}
 print("steps out of 60 that raise E:", rising)
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Momentum overshoots and swings. All four find the floor."
 show(draw_descents(heights[14:, 6:43], w_axis[6:43], b_axis[14:], {name: runs[name][0] for name in rules}, names=in_words),
      alt="Four descents on the long valley from one start. Momentum overshoots the floor of the valley and swings from side to "
          "side, less each time. Nesterov swings once. RMSProp and Adam set out aslant, because both parameters move equally "
          "fast at first, and then follow the floor, Adam in slow swings. All come close to the lowest point.")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="In this valley, with these η. Another surface, another order."
 show(draw_runs({name: errors - bottom for name, (_, errors) in runs.items()}, ylabel="$E$ above its lowest value"),
      alt="E above its lowest value over sixty steps, on a logarithmic scale. Momentum and Nesterov fall the fastest, below one "
          "ten-thousandth; the line of momentum is jagged. RMSProp comes next, bending down; Adam and gradient descent "
@@ -1047,7 +1047,7 @@ print("30 steps, d2l's way and ours, end at the same point:", w_d2l.round(4))
 # second is less kind: it runs and learns, with steps that are five times too short at α = 0.8, and so it falls too slowly.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A wrong sign explodes; a running mean falls too slowly."
 for name in ("velocity uphill", "velocity as a running mean"):
     mistake = OPTIMIZERS[name]
     wrong = descend(mistake.function(0.08, 0.8), 20)[1]
@@ -1143,7 +1143,7 @@ for name, path in ways.items():
           path[-1].round(1) + 0.0)
 assert np.allclose(chain(-1, -2).predict(inputs), chain(1, 2).predict(inputs))
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="A saddle in the middle, low ground in two corners, plateaus: where one ends depends on where one begins."
 side = np.linspace(-5, 5, 161)
 w1, w2 = np.meshgrid(side, side)
 a = [1 / (1 + np.exp(-w2 * np.tanh(w1 * value))) for value in inputs[:, 0]]       # the network's answers
@@ -1166,7 +1166,7 @@ show(ax, alt="The error of a network with two weights: low ground in two opposit
 #
 # Can descent get stuck where $E$ is poor? In small networks it does:
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="From six of twelve starts XOR is not solved."
 ends = []
 for seed in range(12):
     net = xor_network(uniform((2, 2, 1), np.random.default_rng(seed), r=1.0))

@@ -78,7 +78,7 @@ house_style.use()
 # the same guesser on 360 others?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The number of the best guesser was a winner's. On other images it is gone."
 digits = datasets.digits()
 seen, others = digits.validation.labels, digits.train.labels[:360]
 guesses = np.random.default_rng(0).integers(10, size=(1000, 720))      # a row for each guesser
@@ -169,7 +169,7 @@ assert np.isclose(np.mean(z ** 2), np.mean(image ** 2), rtol=0.05)
 # things are wrong there.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="All 0 stays where it is. LeCun's weights learn fastest."
 draw = new_network().theta
 beginnings = {"all 0": 0 * draw, "all 0.1": 0 * draw + 0.1, "20 × LeCun": 20 * draw, "LeCun": draw}
 curves, trained_from = {}, {}
@@ -312,7 +312,7 @@ for name, X in (("as they come:", designs.x), ("standardised:", x)):
     print(f"{name}  condition number {eigenvalues[-1] / eigenvalues[0]:11,.1f}",
           f"  saturated at the start: {saturated:3.0%}")
 
-# %% slideshow={"slide_type": "-"}
+# %% slideshow={"slide_type": "-"} caption="Standardised: a rounder bowl, fewer saturated units, a lower E."
 curves = {}
 for name, X in (("as they come", designs.x), ("standardised", x)):
     history = train(burner_network(), (X, y), Momentum(eta=0.02, alpha=0.9), epochs=40, batch=30,
@@ -364,7 +364,7 @@ history = train(net, digits.train, Momentum(eta=0.3, alpha=0.9), epochs=100, bat
 best = int(np.argmin(history.validation_E))
 assert min(history.accuracy[20:]) == 1
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Validation E rises from its lowest point on, and the share of right answers rises too."
 fig, axes = plt.subplots(2, 1, figsize=(6.4, 4.8), layout="constrained", sharex=True)
 for ax, words, low, high, training, validation in (
         (axes[0], "error $E$", 0, 0.25, history.E, history.validation_E),
@@ -582,7 +582,7 @@ by_train, by_our_loop = new_network(), trained(0, plan=((0.1, 3),))             
 train(by_train, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=3, batch=32, rng=np.random.default_rng(0))
 print("our loop and train agree:", relative_error(by_train.theta, by_our_loop.theta) < 1e-9)
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Alone, none raises the accuracy much. Together they do."
 held_out = digits.validation
 print(f"{'medians of three networks':26s} validation      E   training      E   sum of w²")
 differ = []
@@ -690,7 +690,7 @@ print(f"if each image has a chance of {skill:.1%}, the share of 360 has a spread
 # beginning decides less than the images do.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Ten networks together. What is right stands on the diagonal."
 ten, test = networks["and the validation images"], digits.test
 outputs = np.array([net.predict(test.x) for net in ten])               # (10, 360, 10)
 answers = outputs.argmax(axis=2)
@@ -715,7 +715,7 @@ show(draw_images(test.x[hard], labels=test.labels[hard], predictions=wrong_answe
 # Would you have read them? You may well hesitate over a few. A network that says how sure it is can at least say that it
 # hesitates. Does it? The outputs of softmax are probabilities; here is the largest one of each image, in the first network:
 
-# %% slideshow={"slide_type": "fragment"} on_slide="output"
+# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="The hard images are hard for all ten."
 largest, wrong = outputs[0].max(axis=1), answers[0] != test.labels
 print(f"right: median {np.median(largest[~wrong]):.1%}, a tenth of them below {np.quantile(largest[~wrong], 0.1):.0%}")
 print("wrong:", ", ".join(f"{share:.0%}" for share in np.sort(largest[wrong])))
@@ -749,7 +749,7 @@ show(draw_images(eight, columns=8, ax=ax),
      alt="Eight hidden units before training, upper row, and the same eight afterwards, lower row; each is eight by eight weights, green "
          "above 0, purple below. Above, the signs change from pixel to pixel without order. Below, they form patches.")
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="Above, before training: noise. Below: patches."
 def alike(W):
     """How far the weights of neighbouring pixels rise and fall together: 0 not at all, 1 wholly (their correlation)."""
     w = W.reshape(-1, 8, 8)
@@ -791,7 +791,7 @@ def my_backprop(net, x, y):
     dW2, db2 = delta2.T @ a1 + net.decay * net.W[2], delta2.sum(axis=0)
     return E, np.concatenate([dW1.ravel(), db1, dW2.ravel(), db2])
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The same E, and the same parameters."
 thetas = []
 for gradient_function in (backprop, my_backprop):
     net = new_network(decay=3e-4)
@@ -1053,7 +1053,7 @@ assert safe[1] < 60 and safe[3] < 80
 # good is that? Our formula is quick, so here we can do what nobody could with an hour for each design: try them all, on a
 # fine grid.
 
-# %% slideshow={"slide_type": "fragment"} on_slide="output"
+# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="What the network promised, and what the formula says."
 ratio, air, port = np.meshgrid(np.linspace(1.1, 1.6, 51), np.linspace(20, 200, 91), np.linspace(2, 3.5, 76))
 every = np.stack([0 * air + 25, ratio, air, port, 0 * air + 200], axis=-1).reshape(-1, 5)
 _, NOx, useful, loss = datasets.gas_burner_formula(every).T
@@ -1084,7 +1084,7 @@ print(f"best of {len(every):,}: air ratio {winner[1]:.2f}, air {winner[2]:.0f} �
 # **Predict.** Of the sixteen designs that they find, about how many have more nitrogen oxides than promised?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A descent seeks out the places where the network promises too much."
 ordinary, found_ones = [], []                # for each table: the truth minus what the network says
 for seed in range(16):
     net, x_scale, y_scale = poor = surrogate_of(datasets.gas_burner(30, np.random.default_rng(seed)))
