@@ -975,6 +975,7 @@ assert np.isclose(by_library, from_z(40.0, 0))
 
 # %% slideshow={"slide_type": "skip"}
 show_source(losses.log_sum_exp)
+show_source(activations.softmax.value)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # This is the place to say that a formula and a program are two things: equal on paper, and one of them is inf. Ask which z

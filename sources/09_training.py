@@ -40,7 +40,7 @@ from course_lib.figures import confusion_matrix, draw_confusion, draw_design_map
 from course_lib.gradcheck import along, central_difference, random_direction, relative_error
 from course_lib.network import Network, load
 from course_lib.optimizers import GradientDescent, Momentum, Shrinking
-from course_lib.show import show
+from course_lib.show import show, show_source
 from course_lib.training import train
 
 house_style.use()
@@ -156,6 +156,10 @@ image = digits.train.x[0]
 z = np.random.default_rng(0).normal(0, np.sqrt(1 / 64), size=(20_000, 64)) @ image
 print(f"mean of z²: {np.mean(z ** 2):.2f}    mean of the squared pixels: {np.mean(image ** 2):.2f}")
 assert np.isclose(np.mean(z ** 2), np.mean(image ** 2), rtol=0.05)
+
+# %% slideshow={"slide_type": "skip"}
+show_source(initial_weights.lecun)
+show_source(initial_weights._normal)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Now four beginnings (the biases go with the weights in the first two, and are 0 in the others), and the same descent from
