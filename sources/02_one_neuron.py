@@ -90,9 +90,14 @@ show(draw_network(net, seen),
 # way in which $z$ rises fastest. So the weights turn the line, and the bias shifts it.
 #
 # <!-- slide
-# Where $z = 0$ the neuron is undecided. On the plane of the two inputs that is a straight line, the **boundary**. The weights,
-# drawn as an arrow, point straight across it.
+# 2.5 °C and hardly a cloud: "frost", with 0.79. Where is the neuron undecided? Where $z = 0$, which is $2 x_1 + x_2 = 0.5$: on the
+# plane of the two inputs a straight line, the **boundary**.
 # -->
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the two axes on the board, coldness to the right and clearness up, and let the room find two points with
+# 2 x₁ + x₂ = 0.5: (0.25, 0) and (0, 0.5). Draw the line through them, and the arrow (2, 1) straight across it, towards frost.
+# Leave it there: the next question is about this drawing.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We raise the bias by 1. Does the boundary move the way the weights point, or against it? And what happens to
@@ -102,6 +107,13 @@ show(draw_network(net, seen),
 # Against it: with a larger bias, less is needed for z to become positive, so the positive side grows. Doubling everything
 # leaves the boundary where it is, because 2z is 0 where z is 0; only the change from "no" to "yes" becomes more sudden.
 # </details>
+#
+# <!-- slide
+# On one side of the boundary the neuron says yes, on the other no. The weights, drawn as an arrow, point straight across it.
+#
+# **Predict.** We raise the bias by 1. Does the boundary move the way the weights point, or against it? And what happens to
+# the boundary if both weights *and* the bias are doubled?
+# -->
 
 # %% slideshow={"slide_type": "subslide"}
 fig, axes = plt.subplots(1, 3, figsize=(6.8, 2.8), sharey=True)
@@ -138,7 +150,8 @@ assert np.isclose(np.append(w, b) @ np.append(evening, 1.0), z)              # t
 # learns: Rosenblatt's perceptron (1958). The rule that we shall use below: Widrow & Hoff (1960).
 #
 # <!-- slide
-# The bias shifts the line, against the weights. Doubling everything makes the change across it more sudden.
+# Thick: $a = 0.5$. Darker: surer of frost. A larger bias shifts the line **against** the weights. Doubling everything only makes
+# the change more sudden.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -193,7 +206,8 @@ assert sp.log(sp.simplify(a_of_z / (1 - a_of_z))) == real_z
 # by 0.011. What looks like next to nothing on the scale of $a$ is the same amount of evidence.
 #
 # <!-- slide
-# The same evidence moves $a$ by 0.23 in the middle, and by 0.011 near the end.
+# When $z$ rises by 1, the odds are multiplied by 2.718, wherever one starts. The same evidence moves $a$ by 0.23 in the middle,
+# and by 0.011 near the end.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -236,7 +250,7 @@ show(draw_chain([w[0], z, a, E], [evening[0], slope, a - y], ["$w_1$", "$z$", "$
          f"sensitivities {evening[0]:.1f}, {slope:.2f} and {a - y:.2f}; for a nudge of 0.01 at w1 they promise "
          f"{0.01 * slope * (a - y) * evening[0]:.5f} at E.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The first two factors are the same for every weight: together they are the sensitivity of $E$ to the net input, the
 # **delta** of notebook 00. With it the gradient of a neuron is short:
 #
@@ -246,6 +260,16 @@ show(draw_chain([w[0], z, a, E], [evening[0], slope, a - y], ["$w_1$", "$z$", "$
 #
 # The bias is a weight whose input is 1, so its derivative is $\delta$ itself. SymPy finds the same with the walk back of
 # notebook 01; $\varphi$ is any activation function here, known by name only:
+#
+# <!-- slide
+# The first two factors are the same for every weight. Together they have a name, **delta**: the sensitivity of $E$ to the net input.
+#
+# $$ \delta = \frac{\partial E}{\partial z} = (a - y) \, \varphi'(z), \qquad \frac{\partial E}{\partial w_i} = \delta \, x_i,
+#    \qquad \frac{\partial E}{\partial b} = \delta $$
+#
+# A derivative is delta times what comes in.
+# -->
+
 
 # %%
 def walk_back():
@@ -263,6 +287,10 @@ Math(walk_back().latex())
 # down to the layer below it in [notebook 05](05_the_delta_recursion.ipynb), and [notebook 09](09_training.ipynb) looks for good
 # inputs with it.
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room fill in the three factors for the bias before the formula is read out: the third is 1, so what remains is
+# delta. This is the delta of notebook 00. Say slowly that it belongs to the net input, not to a weight: one number a unit.
+
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** The inputs are 0.5 and 0.8, the weights 2 and 1. To which weight does $E$ answer more strongly?
 #
@@ -270,13 +298,6 @@ Math(walk_back().latex())
 # To the second, though it is the smaller weight. The derivatives are δ times 0.5 and δ times 0.8: what counts is what comes
 # in, not how large the weight is.
 # </details>
-#
-# <!-- slide
-# $$ \delta = \frac{\partial E}{\partial z} = (a - y) \, \varphi'(z), \qquad \frac{\partial E}{\partial w_i} = \delta \, x_i,
-#    \qquad \frac{\partial E}{\partial b} = \delta $$
-#
-# **Predict.** The inputs are 0.5 and 0.8, the weights 2 and 1. To which weight does $E$ answer more strongly?
-# -->
 
 # %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:three-factors", "checks:delta"]
 def error(w, b, x, y):
@@ -299,7 +320,8 @@ assert np.allclose([(error(w, b, evening + h * d, y) - E) / h for d in nudges], 
 # (The last line of the cell checks $dE/dx_i$.)
 #
 # <!-- slide
-# Three roads, one gradient. The second weight counts more, because more comes in through it.
+# Three roads, one gradient: factor by factor, by differences, by the library. $E$ answers more to the second weight, because
+# more comes in through it.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -326,12 +348,12 @@ assert gradient_of(0, 0, 0, [0.5, 0.8])[2] == 0.125 and gradient_of(9, 1, 0, [0.
 # nothing came in. A weight that had no part in the answer gets no share of the blame.
 #
 # <!-- slide
-# The value of a parameter is not among its factors. What makes a derivative 0 here is an input of 0.
+# Derivatives for $w_1$, $w_2$, $b$. The value of a parameter is not among its factors. What makes a derivative 0 here is an
+# input of 0.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room fill in the three factors on the board for the bias: the third is 1. Common mistakes: "the gradient of a zero
-# is zero", and "a large weight has a large gradient". Both mix up the weight with what comes in through it.
+# Common mistakes: "the gradient of a zero is zero", and "a large weight has a large gradient". Both mix up the weight with what comes in through it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## How steep is the activation function?
@@ -352,7 +374,7 @@ assert gradient_of(0, 0, 0, [0.5, 0.8])[2] == 0.125 and gradient_of(9, 1, 0, [0.
 # <!-- slide
 # ## How steep is the activation function?
 #
-# The middle factor belongs to the activation function. For the logistic:
+# The middle factor belongs to the activation function. The logistic is a chain of two, $u = 1 + e^{-z}$ and $a = 1 / u$. Its slope:
 #
 # $$ \varphi'(z) = a \, (1 - a) $$
 #
@@ -383,7 +405,7 @@ assert np.allclose(by_nudge, logistic(t) * (1 - logistic(t))) and np.allclose(by
 # $$ \tanh'(z) = 1 - a^2 $$
 #
 # <!-- slide
-# At most a quarter of a nudge gets through. **tanh** is a logistic stretched to go from −1 to 1:
+# Steepest in the middle, where $a$ is a half; at most a quarter of a nudge gets through. **tanh** is a logistic stretched to go from −1 to 1:
 #
 # $$ \tanh'(z) = 1 - a^2 $$
 # -->
@@ -402,7 +424,7 @@ for phi in (logistic, tanh, relu):
 # %% [markdown]
 # Here they are, with a fourth one: the **step**, which jumps from 0 to 1 where $z$ becomes positive.
 
-# %% slideshow={"slide_type": "subslide"} caption="Solid: the activity. Dashed: the slope. That of a step is 0 on both sides."
+# %% slideshow={"slide_type": "subslide"} caption="Solid: the activity. Dashed: the slope. **ReLU** passes on what is positive; a **step** jumps from 0 to 1."
 t = np.linspace(-4, 4, 402)                          # an even number: none of them is 0
 curves = {name: (phi(t), phi.slope(t, phi(t)))
           for name, phi in (("logistic", logistic), ("tanh", tanh), ("ReLU", relu))}
@@ -442,7 +464,8 @@ print("net inputs of exactly 0, in 100,000 random evenings:", np.count_nonzero(i
 # either is right. Now the step: it has a slope everywhere but at 0, and that slope is 0.
 #
 # <!-- slide
-# Either of the two will do. What about a **step**, whose slope is 0 on both sides?
+# Backpropagation asks for a slope where we stand; at a kink either of the two will do. And a **step**, whose slope is 0 on both
+# sides?
 # -->
 
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
@@ -462,7 +485,7 @@ print("a unit with a step:  E =", error_with_step(w, b), "  changes for three nu
 # of $\varphi'(z)$. Our evening has $z = 1.3$. The library keeps such mistakes, ready to run, in `course_lib/mistakes/`.
 #
 # <!-- slide
-# The map is blank. A kink at one point seldom does harm; a slope of 0 on both sides does.
+# No nudge changes anything: the map is blank. A kink at one point seldom does harm; a slope of 0 on both sides does.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -560,6 +583,9 @@ def delta_rule(x, targets, phi, eta, rounds, b=0.0):
             b = b - eta * delta
     return w, b
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Nobody need write down the code: point at the line with delta, and at the two that use it. The rest is counting.
+
 # %% tags=["checks:delta-rule"]
 w_once, b_once = delta_rule(x[:1], frost[:1], logistic, eta=0.5, rounds=1)
 
@@ -608,7 +634,7 @@ print(f"the formula, without its noise:  E = {np.mean(0.5 * (formula - cold) ** 
 # there.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} caption="The line that it has found: right on 37 of 40 evenings."
+# %% slideshow={"slide_type": "subslide"} caption="One neuron draws **one straight line**. Here one is enough: on the other three evenings the noise decided."
 w_frost, b_frost = delta_rule(x, frost, logistic, eta=0.5, rounds=200)
 wrong = (logistic(x @ w_frost + b_frost) > 0.5) != (frost == 1)
 right = len(x) - np.count_nonzero(wrong)
@@ -620,6 +646,10 @@ show(draw_boundary(w_frost, b_frost, logistic, x, frost, names=("coldness $x_1$"
      alt=f"The forty evenings as points on the plane of coldness and clearness, discs where frost followed, rings where "
          f"not. The trained neuron's boundary runs from the upper left to the lower right; {right} of the {len(x)} points "
          f"lie on their side of it. The weights point to cold and clear.")
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room find the three evenings on the wrong side. Ask whether a better rule could get them right: not with a straight
+# line, and not honestly, since the noise decided.
 
 # %% [markdown]
 # 37 of 40, and on the other three the noise decided. A single neuron draws **one straight line**, and here one is enough.
@@ -634,6 +664,12 @@ show(draw_boundary(w_frost, b_frost, logistic, x, frost, names=("coldness $x_1$"
 # On about 70 %, if its activity is a probability. It is 59 % for the neuron that learned from forty evenings: somewhat too
 # sure of itself. For one that learned from a thousand it is 71 %.
 # </details>
+#
+# <!-- slide
+# Is the neuron as sure as it should be? We ask it on 10,000 new evenings from the same formula.
+#
+# **Predict.** Take those on which it says something between 0.6 and 0.8. On what share of them should there be frost?
+# -->
 
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
 x_new, _, frost_new = evenings(10_000, np.random.default_rng(7))
@@ -649,8 +685,8 @@ for trained_on, weights, bias in ((40, w_frost, b_frost), (1000, w_many, b_many)
 # Both rows rise as they should. The neuron that saw a thousand evenings means what it says.
 #
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room find the three evenings on the wrong side. Ask whether a better rule could get them right: not with a straight
-# line, and not honestly, since the noise decided. Nobody need write down the code of the rule: point at the line with delta.
+# The first row is too sure of itself between 0.6 and 0.8: forty evenings are few. Ask what a forecaster must do so that one
+# believes the figure. That a neuron may be read as a probability is what the next lecture builds on.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## What does the error look like?
@@ -726,7 +762,7 @@ assert np.allclose(theta, solved)
 # $\delta$ that is linear in the parameters; the steps do not.
 #
 # <!-- slide
-# Both lead to the same place. The equations need a $\delta$ that is linear in the parameters; the steps do not.
+# The same $w_1$, $w_2$ and $b$ by both ways. The equations need a $\delta$ that is linear in the parameters; the steps do not.
 # -->
 
 # %% slideshow={"slide_type": "subslide"} caption="A paraboloid: one lowest point, and the descent ends there."
@@ -795,7 +831,7 @@ assert np.isclose(E_here, E_along)
 # to 0 there.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} caption="A logistic neuron: no bowl. With a bias far from 0 it stands on a plateau, flat and far from right."
+# %% slideshow={"slide_type": "subslide"} caption="No bowl: with a bias far from 0 the neuron stands on a plateau. There $E$ is 0.25, and the gradient is 0 to four digits."
 def frost_error(weight, bias):
     return np.mean(0.5 * (logistic(weight * x[:, 0] + bias) - frost) ** 2)
 
@@ -842,6 +878,9 @@ for weight, bias in ((0, 10), (0, -10), (1, 0)):
 # many steps does it need?
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Take a vote before the table: more or fewer steps than 82? Nearly all say fewer. Keep the count on the board.
+
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
 def steps_needed(z, eta=0.5, x=evening, until=0.1):
     steps, a = 0, logistic(z)
@@ -868,6 +907,8 @@ for z in (1.0, 2.0, 4.0, 6.0, 8.0):
 #
 # <!-- slide
 # The error grows and delta fades: the logistic is **saturated**.
+#
+# $$ \delta = (a - y) \, a \, (1 - a) = a^2 (1 - a) $$
 # -->
 
 # %% tags=["checks:saturation"]
@@ -923,8 +964,7 @@ assert E == 0.5 and not gradient.any()
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Take a vote before the table: more or fewer steps than 82? Nearly all say fewer. Do not explain the way out yet; the
-# question at the end is the whole next notebook.
+# Do not explain the way out yet; the question at the end is the whole next notebook.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall
