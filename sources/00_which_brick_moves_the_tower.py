@@ -68,6 +68,10 @@ house_style.use()
 # If brick 4 moves by 1 cm, brick 5 moves by 1.2 cm.
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw five bricks on the board, one on the other, and write the joints between them; keep the drawing. Push brick 4 with a
+# finger: brick 5 goes 1.2 times as far. A joint above 1 enlarges, one below 1 damps.
+
 # %%
 JOINTS = [1.0, 1.3, 0.4, 1.5, 1.2]     # of bricks 1 to 5, bottom brick first
 
@@ -91,8 +95,14 @@ print("places:", np.round(tower(standing), 2), "cm; the top stands at", round(to
 # Brick 3. Many guess brick 1, because everything stands on it; but on the way up its push must pass joint 3, which lets
 # only 0.4 of it through. The next cell pushes them all.
 # </details>
+#
+# <!-- slide
+# **Predict.** You may push one brick by 1 cm. Which one moves the top the most?
+#
+# (The joints, from the bottom: 1.0, 1.3, 0.4, 1.5, 1.2.)
+# -->
 
-# %% slideshow={"slide_type": "subslide"} caption="Brick 3 moves the top most: 1.8 cm. Dashed: where the bricks stood before brick 1 was pushed."
+# %% slideshow={"slide_type": "subslide"} caption="The bars are the **map**: which change has which effect. Brick 3 moves the top most. Dashed: before brick 1 was pushed."
 def push(k, by=1.0):
     pushes = standing.copy()
     pushes[k] += by
@@ -157,6 +167,8 @@ print(f"now it stands at  {abs(tower(centred)[-1]):.3f} cm")
 #
 # <!-- slide
 # ## Ask from the top
+#
+# By pushes: a billion and one runs. There is another way.
 #
 # $$ s_5 = 1, \qquad s_k = s_{k+1} \, r_{k+1} $$
 #
@@ -231,7 +243,7 @@ show(draw_network(net, seen, y=y[0]),
 #
 # $$ a_j = \varphi(z_j) = \frac{1}{1 + e^{-z_j}} $$
 #
-# Squeeze the sum between 0 and 1.
+# Squeeze the sum between 0 and 1. Hidden unit 1: 0.5 · 0.5 − 0.4 · 1.0 + 0.1 = −0.05, squeezed to 0.49.
 # -->
 
 # %% tags=["checks:net-input", "checks:activity"]
@@ -245,6 +257,10 @@ a = phi(z)
 
 print(f"z = 0.5·0.5 + (-0.4)·1.0 + 0.1 = {z:.4f}    a = {a:.4f}")
 assert np.isclose(z, seen.z[1][0, j]) and np.isclose(a, seen.a[1][0, j])
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room work out hidden unit 1 from the picture: 0.5 · 0.5 − 0.4 · 1.0 + 0.1 = −0.05, squeezed 0.49. Say the words net input
+# for z and activity for a. People forget the bias, and they squeeze each product instead of the sum.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # How wrong is the answer? The outputs are 0.60 and 0.66, the **targets** $y$ are 1 and 0. One number
@@ -280,7 +296,8 @@ assert np.isclose(E, net.error(x, y))
 # <!-- slide
 # ## Which weight moves the error?
 #
-# Now the error is the top of the tower. One walk back finds how much it answers to each of the 17 parameters, the **gradient**:
+# Now the error is the top of the tower. One walk back finds how much it answers to each of the 17 parameters, the **gradient**. A
+# row for each unit, a column for each line into it:
 # -->
 
 # %% slideshow={"slide_type": "-"} on_slide="output"
@@ -308,7 +325,7 @@ for l, layer in ((1, "hidden"), (2, "output")):
 # to 0.61, what does $E = 0.2952$ become?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} caption="Promised and measured agree to six decimals."
+# %% slideshow={"slide_type": "subslide"} caption="Promised and measured agree to six decimals: $E$ becomes 0.2962."
 nudged, _, _ = example()
 nudged.W[2][1, 1] += 0.01
 change = nudged.error(x, y) - E
@@ -387,6 +404,9 @@ show(draw_cycle(formulas=False),
      alt="A loop of three stations. Phase 1, backpropagation: propagate forward, compare with the target, send "
          "deltas back; the gradient comes out. Phase 2, one small step: update the parameters. Then again.")
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the cycle on the board while the room names the stations.
+
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We take one step with $\eta = 0.5$. Does each of the two outputs move towards its target?
 #
@@ -429,7 +449,7 @@ for cycle in range(1001):
 # It raises E to 0.35. The map holds near the place where it was drawn, and so long a step leaves it.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A step a hundred times as long raises E."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A step a hundred times as long raises $E$: the map holds near the place where it was drawn."
 for step in (0.5, 50):
     four, x4, y4 = example_batch()
     before = four.error(x4, y4)
@@ -437,7 +457,8 @@ for step in (0.5, 50):
     print(f"four examples, eta = {step:4}:  E = {before:.4f} becomes {four.error(x4, y4):.4f}")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Draw the cycle on the board while the room names the stations. Then ask which of them learns: none alone.
+# If you have drawn the cycle on the board, ask now which of its stations learns: none alone. The last question is the first hint
+# of notebook 08: how far may one go along a gradient?
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## So what is backpropagation?
@@ -525,6 +546,10 @@ favourite = np.bincount(new_network(0).predict(digits.validation.x).argmax(axis=
 print(f"the first one answers {favourite.argmax()} to {favourite.max()} of {len(digits.validation)} images;",
       "there are of each digit:", *np.unique(np.bincount(digits.validation.labels)))
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# How a network becomes ten numbers of which the largest counts, and which error goes with it, is for 03; here say only that the
+# walk back is the same. One of the ten networks answers 9 to 292 of 360 images: it knows nothing, and is very sure of it.
+
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What does it know afterwards?
 #
@@ -583,7 +608,7 @@ print("each within two points of it:", bool(abs(shares - np.median(shares)).max(
 # Some of them. In 8 by 8 pixels much of what a person goes by is lost: look at the framed ones below, and cover the words.
 # </details>
 
-# %% slideshow={"slide_type": "-"}
+# %% slideshow={"slide_type": "subslide"} caption="Framed: misread. Below, for comparison, images that it read."
 held = digits.validation
 answers = net.predict(held.x).argmax(axis=1)
 wrong = np.flatnonzero(answers != held.labels)[:5]
@@ -628,6 +653,10 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 # A wrong guess that you wrote down teaches more than a right answer that you read.
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Say that the guesses are to be written down, today and every time; nobody collects them. A guess that was wrong is remembered
+# longest. Each notebook can be worked through alone afterwards, at the keyboard.
+
 # %% [markdown] slideshow={"slide_type": "skip"}
 # The library that you have just used is meant to be read. This is what found all those gradients:
 
@@ -660,6 +689,10 @@ show_source(backprop)
 # %% slideshow={"slide_type": "skip"}
 assert example()[0].W[2][0, 2] == 0.4
 Markdown(converter("Nielsen"))
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Ask who has read another text on this. The notebook has a table that turns its letters into ours. The order to, from is the one
+# thing to remember: a unit's row holds all that it receives.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # ## Ten questions before you go on

@@ -61,6 +61,8 @@ house_style.use()
 # $$ f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} $$
 #
 # How sensitive a value is: nudge the input, see how far the value moves, divide.
+#
+# **Predict.** For $f(x) = x^2$ at $x = 3$: where does the quotient go as $h$ becomes 1, 0.1, 0.01, …?
 # -->
 
 # %% tags=["checks:derivative"]
@@ -90,11 +92,11 @@ show(fig, alt="The parabola x squared and its tangent at x = 3, where the slope 
 # *Try: another function, at a place where the slope is 0. What does the promise say then?*
 #
 # <!-- slide
-# Close to the point the promise is kept. The rest of the course relies on that.
+# The quotient goes to 6, and 6 is a promise: a nudge of 0.01 moves the value by 0.06. Close to the point it is kept. The rest of the course relies on that.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Ask for the slope at x = 0 and at x = −1 before showing the picture: a sensitivity may be 0, and it has a sign.
+# Ask for the slope at x = 0 and at x = −1: a sensitivity may be 0, and it has a sign.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=7
 # ## What if one thing moves the next?
@@ -217,7 +219,7 @@ assert np.isclose(dy_dx, np.prod(slopes), rtol=1e-9, atol=1e-9)
 # nudge, and so its promise by about a nudge times a nudge. So the two promises add. Watch it on $f = u^2 v$:
 #
 # <!-- slide
-# Move $u$ by $h_u$ first, then $v$ by $h_v$. Each move brings its own promise, and the promises add. For $E = u^2 v$:
+# 7 times. Move $u$ by $h_u$ first, then $v$ by $h_v$. Each move brings its own promise, and the promises add. For $E = u^2 v$:
 # -->
 
 # %% slideshow={"slide_type": "-"} on_slide="output"
@@ -423,7 +425,7 @@ for depth in (1, 2, 3, 10, 20):
 #
 # $$ \frac{dE}{di} \;=\; \sum_{k \text{ computed from } i} \frac{dE}{dk} \cdot \frac{\partial k}{\partial i} $$
 #
-# Start at $E$, where $dE/dE = 1$, and go down. The turn of a node $i$ comes when all nodes $k$ above it are known: each edge is used once.
+# As with the tower: compute each $dE/dk$ once, and keep it. Start at $E$, where $dE/dE = 1$, and go down. The turn of a node $i$ comes when all nodes $k$ above it are known: each edge is used once.
 # -->
 
 # %% tags=["checks:backward"]
@@ -531,13 +533,16 @@ show_source(graph.accumulate)
 # **Predict.** What does it say for $dE/dx$ then?
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Go back to the picture with the dots. Let each table compute dE/du with = in place of +=. They get 60 or 24, depending on which
+# share came last; the program gets 60.
+
 # %% slideshow={"slide_type": "subslide"} on_slide="output" caption="With = in place of += a single path is left."
 overwritten = GRAPH["overwritten where it should add"].function(n_E)
 print("with every share written over the last:", overwritten[n_x], "  right:", found[n_x])
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Before running "Break it", let each table compute dE/du with = in place of +=. They get 60 or 24, depending on which
-# share came last; the program gets 60.
+# Ask which check would find this mistake. Every local derivative is right; only a nudge of x, carried through to E, tells.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## Where are the paths in a network?
@@ -576,7 +581,8 @@ assert np.isclose(over_1 + over_2, trace.dW[1][0, 0])
 # their paths share upper parts.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room name the four factors over output 1 before you show them; then cover output 1 and ask for output 2.
+# Follow the path with a finger on the network of 00, one factor a station; then let the room name the four factors over output 2.
+# What they find is notebook 05 in small.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall

@@ -634,7 +634,7 @@ print(f"the formula, without its noise:  E = {np.mean(0.5 * (formula - cold) ** 
 # there.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} caption="One neuron draws **one straight line**. Here one is enough: on the other three evenings the noise decided."
+# %% slideshow={"slide_type": "subslide"} caption="One neuron draws **one straight line**. Here one is enough."
 w_frost, b_frost = delta_rule(x, frost, logistic, eta=0.5, rounds=200)
 wrong = (logistic(x @ w_frost + b_frost) > 0.5) != (frost == 1)
 right = len(x) - np.count_nonzero(wrong)

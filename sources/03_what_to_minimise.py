@@ -63,7 +63,7 @@ house_style.use()
 # <!-- slide
 # ## What may an error be made of?
 #
-# First: it is an average over the examples. Then so is its gradient.
+# First: it is an average over the $N$ examples; $E_n$ is the error of one. Then its gradient is an average too.
 #
 # $$ E = \frac{1}{N} \sum_{n=1}^{N} E_n $$
 #
@@ -81,6 +81,10 @@ E_of_each = np.array([E_n for E_n, _ in alone])
 print("E_n:", E_of_each.round(4), "  their mean:", E_of_each.mean().round(4), "  E:", round(E, 4))
 assert np.isclose(E, E_of_each.mean())
 assert np.allclose(gradient, np.mean([gradient_n for _, gradient_n in alone], axis=0))
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw three examples as three separate towers, and one arrow from each top to a common "E". Then draw an arrow from one
+# tower to another: that is what the first condition forbids.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** Suppose that $E$ were the *largest* of the errors $E_n$, or their *product*, in place of their mean. With
@@ -201,8 +205,8 @@ print("with its own door, relative error:", round(relative_error(with_its_door, 
 # data.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Draw three examples as three separate towers, and one arrow from each top to a common "E". Then draw an arrow from one
-# tower to another: that is what the first condition forbids. For the second, draw an arrow to E from halfway up a tower.
+# For the second condition, draw an arrow to E from halfway up one of the three towers: what enters there, a walk that starts
+# at the outputs does not see.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## Why squares?
@@ -263,6 +267,10 @@ show(fig, alt="Two errors over the answer a; five green marks show the days, fou
 # With squares each day pulls as hard as it is far away; with distances all pull alike. One bad day moves the mean to where
 # no day has been.
 # -->
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Have the room vote on 30 or 23 as "the" answer for somebody who asks when to leave home, and for somebody who adds up hours
+# of a year. Both are right: the error is a decision about what matters, and it is ours.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # The half is there for the derivative: it cancels the 2 of the square, and what is left is the difference.
@@ -326,8 +334,8 @@ assert a not in rest.free_symbols and y not in rest.free_symbols
 assert np.isclose(float(rest.subs(s, 2)), np.log(2 * np.sqrt(2 * np.pi)))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Have the room vote on 30 or 23 as "the" answer for somebody who asks when to leave home, and for somebody who adds up hours
-# of a year. Both are right: the error is a decision about what matters, and it is ours.
+# Do not derive the bell curve. What one should take home: whoever minimises squares behaves as if the noise were normal. The
+# same question, how probable did the answer make what came, is asked of a yes or no in the next section.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## What should a probability minimise?
@@ -365,7 +373,7 @@ assert np.isclose(float(rest.subs(s, 2)), np.log(2 * np.sqrt(2 * np.pi)))
 # $$ E_n = -\log \text{likelihood} = - \big[ \, y \log a + (1 - y) \log (1 - a) \, \big] $$
 #
 # <!-- slide
-# How probable did the answer make what came?
+# For the second it is 0.4999: squares hardly see the difference. So ask instead: how probable did the answer make what came?
 #
 # $$ \text{likelihood} = a^y \, (1 - a)^{1 - y} $$
 #
@@ -391,7 +399,7 @@ for a, y in ((0.99, 0), (0.9999, 0), (0.9999, 1)):
 # and there is no upper end. To be sure and right costs next to nothing.
 #
 # <!-- slide
-# The second service pays twice as much: each factor of 100 costs 4.6 more, without an upper end.
+# Under cross-entropy the second service pays twice as much: each factor of 100 costs 4.6 more, without an upper end.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -413,7 +421,7 @@ for a, y in ((0.99, 0), (0.9999, 0), (0.9999, 1)):
 #
 # $$ \delta = \frac{\partial E_n}{\partial a} \, \varphi'(z) = \frac{a - y}{a (1 - a)} \; a (1 - a) = a - y $$
 #
-# The slope cancels.
+# The slope cancels. What is left is how wrong the answer was.
 # -->
 
 # %% tags=["checks:two-class-slope"]
@@ -492,14 +500,19 @@ show(fig, alt="Two panels over the net input z, for the target 0. Left, the erro
 # at least four times as large:
 #
 # <!-- slide
-# To the right one is ever more wrong. Solid: the delta fades there, because the error has levelled off. Dashed: it goes to 1
-# and stays.
+# Circles: our neuron. Its delta is 3,000 times as large under cross-entropy. Solid: delta fades, because the error has levelled
+# off. Dashed: it goes to 1 and stays.
 # -->
 
 # %%
 ratio = deltas[1] / deltas[0]
 print(f"cross-entropy's delta over the other: at z = 0 {ratio[120]:.1f}, at z = 8 {ratio[280]:.0f},",
       f"nowhere below {ratio.min():.1f}")
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room explain the hump in the right-hand picture: two things multiply, how wrong the output is, which grows with z,
+# and the slope, which fades. For the next question: people like to say that cross-entropy is "a larger learning rate"; the
+# dotted curve is there for them.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** Under half the squared error that neuron took 3,260 steps, with $\eta = 0.5$, until it said less than 0.1. How
@@ -601,9 +614,8 @@ print(f"   slope forgotten:   relative error {relative_error(no_slope(by_squares
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room explain the hump in the right-hand picture: two things multiply, how wrong the output is, which grows with z,
-# and the slope, which fades. People like to say that cross-entropy is "a larger learning rate"; the dotted curve is there
-# for them.
+# People like to conclude that one may leave the slope out. Hold against it: nobody checked which error that goes down. The
+# upper lines count steps, the lower ones compare with nudges, and only the lower ones are a check.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=7
 # ## And with ten classes?
@@ -646,19 +658,13 @@ assert np.allclose(a, activations.softmax(z + 100))
 # %% [markdown] slideshow={"slide_type": "-"}
 # To add the same number to all net inputs changes nothing. To double them makes the largest output larger still.
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # With two classes, take $z_2$ off both net inputs; what is left is the logistic of the difference:
 #
 # <!-- formula: two-of-softmax -->
 # $$ \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} $$
 #
 # So the logistic neuron is a softmax of two, whose second net input is fixed at 0.
-#
-# <!-- slide
-# With two classes softmax is the logistic of the difference:
-#
-# $$ \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} $$
-# -->
 
 # %% tags=["checks:two-of-softmax"]
 z1, z2, c = sp.symbols("z_1 z_2 c", real=True)
@@ -668,6 +674,13 @@ print("with c added to both, minus without: ", sp.simplify(shifted - first))
 print("minus the logistic of the difference: ", sp.simplify(first - 1 / (1 + sp.exp(-(z1 - z2)))))
 assert sp.simplify(shifted - first) == 0 and sp.simplify(first - 1 / (1 + sp.exp(-(z1 - z2)))) == 0
 assert np.isclose(activations.softmax(np.array([0.7, -1.2]))[0], activations.logistic(0.7 + 1.2))
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# If there is time, or somebody asks: with two classes softmax is the logistic of the difference of the net inputs, so the
+# neuron of the last lecture is a softmax whose second net input is fixed at 0.
+#
+# Use people for what comes next: four stand up, each holds a share of one cake; raise one score, and the cake must come from
+# somewhere.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** We raise one of the net inputs a little, say $z_2$. Which outputs move, and which way?
@@ -689,7 +702,7 @@ assert np.isclose(activations.softmax(np.array([0.7, -1.2]))[0], activations.log
 # On the diagonal stands $a_j (1 - a_j)$, the slope of the logistic; everywhere else $-a_j a_k$.
 #
 # <!-- slide
-# All outputs move. In place of a slope there is a table, the **Jacobian**:
+# All outputs move: $a_2$ rises, the others fall. In place of a slope there is a table, the **Jacobian**:
 #
 # $$ \frac{\partial a_j}{\partial z_k} = \frac{[j = k] \, e_j \, S - e_j \, e_k}{S^2} = a_j \, \big( [j = k] - a_k \big) $$
 #
@@ -745,11 +758,11 @@ show(draw_matrix(jacobian, rows, columns, "output that answers", "net input that
 # The form on the right needs no table.
 # -->
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # **Break it.** What if somebody keeps the diagonal only, as if softmax worked on each unit by itself? With half the squared
 # error on four softmax outputs:
 
-# %% slideshow={"slide_type": "-"} on_slide="output" tags=["checks:softmax-pull"]
+# %% tags=["checks:softmax-pull"]
 x, y, theta = rng.normal(size=(5, 2)), np.eye(4)[[0, 1, 2, 3, 1]], rng.normal(size=12)
 net = Network((2, 4), [activations.softmax], losses.half_squared_error, theta)
 true = central_difference(lambda theta: net.at(theta).error(x, y), theta)
@@ -759,7 +772,12 @@ print(f"its diagonal only,   relative error {relative_error(diagonal(net, x, y)[
 dE_da = np.array([0.3, -0.5, 0.2, 0.1])
 assert np.allclose(dE_da @ jacobian, a * (dE_da - (a * dE_da).sum()))          # the two forms of the formula
 
-# %% [markdown] slideshow={"slide_type": "-"}
+# %% [markdown] slideshow={"slide_type": "notes"}
+# The row sums of the table are worth a question before you point at them: what happens if all net inputs rise together? If
+# somebody proposes to keep the diagonal only, as with any other activation function: the notebook tries it, and the relative
+# error is 0.92, with all shapes right.
+
+# %% [markdown]
 # The shapes are right, and the gradient is off by nearly its own size.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -783,9 +801,8 @@ print("one example, wrong axis:     ", wrong_axis(z[:1])[0])
 # No shape gives it away. One line does, `assert np.allclose(a.sum(axis=1), 1)`.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Use people for the Jacobian: four stand up, each holds a share of one cake; raise one score, and the cake must come from
-# somewhere. Then ask for the row sums before you show that they are 0. For the wrong axis, write a batch of three on the
-# board and let the room say along which direction the numbers are to sum to 1.
+# Write a batch of three on the board and let the room say along which direction the numbers are to sum to 1. The sum of a row
+# is a check that costs one line: let them write it down.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What comes back through softmax?
@@ -929,7 +946,7 @@ for name, y in targets.items():
 # $$ \log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}, \qquad m = \max_k z_k $$
 #
 # <!-- slide
-# Take off the largest, add it again outside:
+# As it stands it makes inf: $e^{1000}$ is too large for a floating-point number. Take off the largest, add it again outside:
 #
 # $$ \log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}, \qquad m = \max_k z_k $$
 # -->
@@ -1035,6 +1052,10 @@ for loss, phi in ((losses.half_squared_error, activations.linear),
 # %% tags=["raises-exception"]
 Network((2, 1), [activations.tanh], losses.binary_cross_entropy, np.zeros(3))
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Come back to the proposals of the beginning and sort them into the table. Ask: which of them are averages over the
+# examples, functions of the outputs, and have a slope?
+
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # One caution. We minimise $E$, but often care for the share of right answers, the **accuracy**.
 #
@@ -1075,8 +1096,8 @@ print("share of wrong answers:", share_wrong(net.theta), "  its gradient:", blin
 print("gradient of E:         ", backprop(net, x, y)[1].round(3))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Come back to the proposals of the beginning and sort them into the table. Ask: which of them are averages over the
-# examples, functions of the outputs, and have a slope?
+# If "share of wrong answers" was among the proposals of the beginning, cross it out now, and say why: it has no slope. It is
+# what one reports; it is not what one goes down.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 # ## Recall

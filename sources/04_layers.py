@@ -84,6 +84,10 @@ house_style.use()
 # Three at best, one at worst. The next cell tries a hundred thousand lines; two of four is the usual case.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the four corners on the board, full for 1, empty for 0. Let somebody come and draw lines until the room is convinced
+# that three is the most; then ask for a proof before showing it.
+
 # %%
 data = datasets.xor()
 x_xor, y_xor = data.x, data.y
@@ -174,12 +178,12 @@ assert E_of_all.min() > np.log(2)
 # start nor the error is to blame; one line is too little.
 #
 # <!-- slide
-# The line with three right has the larger $E$. One line is too little, whatever the start.
+# Three starts, one answer: a half to each example. The drawn line has three right, and the larger $E$: it is very sure where it
+# is wrong. One line is too little, whatever the start.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let somebody come to the board and draw lines until the room is convinced that three is the most; then ask for a proof
-# before showing it. Minsky and Papert (*Perceptrons*, 1969) proved what a single layer of adjustable weights cannot do;
+# Minsky and Papert (*Perceptrons*, 1969) proved what a single layer of adjustable weights cannot do;
 # XOR is the smallest case of their parity. People often take the output one half for a failure of gradient descent: it is
 # the lowest E there is.
 
@@ -205,7 +209,7 @@ assert E_of_all.min() > np.log(2)
 # | hidden 2 | $-8 x_1 + 4 x_2 - 2$ | $x_2$ alone |
 # | output | $10 a_1 + 10 a_2 - 5$ | either of them |
 #
-# The output looks at the hidden activities $a_1$, $a_2$, not at the inputs.
+# Two hidden units, told by hand what to look for. The output looks at the hidden activities $a_1$, $a_2$, not at the inputs.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -260,7 +264,8 @@ show(fig, alt="Left: the inputs' plane as squared paper, with the four examples 
 # write networks down.
 #
 # <!-- slide
-# The output unit still draws one straight line, on a sheet that the hidden units have folded.
+# Left the inputs, right the hidden activities. The output unit still draws one straight line, on a sheet that the hidden units
+# have folded.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -289,9 +294,11 @@ show(fig, alt="Left: the inputs' plane as squared paper, with the four examples 
 # Layers $l = 1, \dots, L$; the inputs are layer 0, $a^{(0)} = x$. Layer $l$ has $n_l$ units.
 #
 # $$ z^{(l)}_j = \sum_i w^{(l)}_{ji} \, a^{(l-1)}_i + b^{(l)}_j, \qquad a^{(l)}_j = \varphi\big(z^{(l)}_j\big) $$
+#
+# $w_{ji}$ leads **to** unit $j$ **from** unit $i$: each unit is the neuron of before.
 # -->
 
-# %% slideshow={"slide_type": "subslide"} caption="The old friend: two inputs, three hidden units, two outputs."
+# %% slideshow={"slide_type": "subslide"} caption="The network of notebook 00: $L = 2$ layers, with 2, 3 and 2 units. One writes: a 2-3-2 network."
 net, x, y = example()
 seen = net.forward(x)
 show(draw_network(net, seen),
@@ -347,6 +354,10 @@ column = x[0]                                        # our one example, without 
 z1 = W[1] @ column + b[1]
 print("z of the hidden layer:", z1.round(2))
 assert np.allclose(z1, [-0.05, 0.75, 0.20]) and np.allclose(z1, seen.z[1][0])
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the 2-3-2 network and W(1) beside each other. Point at the lines into hidden unit 2 and ask for the row, then at
+# the lines out of input 1 and ask for the column. Everybody confuses the two once.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Then $\varphi$ for each number by itself; what comes out goes into the next layer. So a network is a **composition**: a
@@ -424,9 +435,8 @@ for phi_hidden in (activations.tanh, activations.linear):
 # [notebook 08](08_downhill.ipynb) meets such starts.)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Draw the 2-3-2 network and W(1) beside each other. Point at the lines into hidden unit 2 and ask for the row, then at
-# the lines out of input 1 and ask for the column. Everybody confuses the two once. For the collapse: the activation
-# function is the fold; without it paper stays flat.
+# The activation function is the fold; without it paper stays flat. If there is time, show the notebook's Break it: the same
+# 2-2-1 network learns XOR with tanh, and with nothing in its place says one half to all four.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## How much can one hidden layer draw?
@@ -469,7 +479,7 @@ for units, miss in misses.items():
 outside = np.array([1.2])
 print(f"at t = 1.2: the curve {curve(outside)[0]:.2f}, 80 units {row_of_steps(outside, 80)[0]:.2f}")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Five miss by up to 0.22, twenty by 0.04. Four times as many steps: about a fifth of the miss."
 fig, ax = plt.subplots(figsize=(5.6, 3.2))
 ax.plot(t, curve(t), color=house_style.TARGET, linewidth=5, alpha=0.45)
 ax.plot(t, row_of_steps(t, 5), color=house_style.FORWARD, linestyle="--")
@@ -480,14 +490,14 @@ ax.set(xlabel="input $t$", ylabel="output")
 show(fig, alt="A curve that rises, falls and rises again, with two networks. Five hidden units round it off, up to "
               f"{misses[5]:.2f} away; twenty follow the curve to within {misses[20]:.2f}.")
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # That this always works is a theorem (Cybenko 1989; Hornik, Stinchcombe & White 1989): with enough hidden units, tanh
 # or logistic, and a linear output, one hidden layer comes as near as one likes to any continuous function on a bounded,
 # closed region. The theorem does **not** say how many are enough, nor that training finds them, nor what happens
 # outside the region: at $t = 1.2$ our eighty units stay at 0.50, while the curve has gone to 1.55.
 #
 # <!-- slide
-# With enough hidden units, tanh or logistic, one hidden layer comes as near as one likes to any continuous function on
+# That this always works is a theorem. With enough hidden units, tanh or logistic, one hidden layer comes as near as one likes to any continuous function on
 # a bounded, closed region (Cybenko 1989; Hornik, Stinchcombe & White 1989). **Not said:** how many, whether training
 # finds them, what happens outside.
 # -->
@@ -591,7 +601,7 @@ print("outputs changed:", (after.a[2] != trace.a[2]).all(axis=0))
 # examples, a thought that notebook 06 will need.
 #
 # <!-- slide
-# `W[1][2, 0]` leads **to** hidden unit 3 **from** input 1.
+# `W[1][2, 0]` leads **to** hidden unit 3 **from** input 1. In every example only that net input moves; then all outputs do.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -618,7 +628,8 @@ for share in (1, 0.5, 0):                                   # answers (5,): perf
 # lower this $E$ is to make the answers useless. So the library's `error` refuses a target that has one dimension only:
 #
 # <!-- slide
-# By the wrong count the perfect answers are the worst, and the mean five times is the best. No message.
+# First row: perfect answers. Last row: five times the mean. By the wrong count the perfect answers are the worst, and the mean
+# the best. No message.
 # -->
 
 # %%
@@ -656,7 +667,7 @@ except ValueError as refusal:
 # **Predict.** How many parameters has our 2-3-2 network? And a 784-16-16-10 network, for images of 28 by 28 pixels?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:count"] caption="All weights and biases stand in one row, θ. W and b are windows on it."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:count"] caption="Nearly all of the 13,002 stand in the first layer: each of its 16 units looks at all pixels."
 for sizes in ((2, 3, 2), (784, 16, 16, 10)):
     each = [sizes[l] * (sizes[l - 1] + 1) for l in range(1, len(sizes))]
     print(f"{'-'.join(map(str, sizes)):12s} {sum(each):>6,} parameters, by layer {each}")
@@ -705,7 +716,7 @@ assert np.shares_memory(net.W[2], net.theta) and other.W[2][0, 1] == theta[10] !
 # | the parameters $\theta$ | fixed | vary |
 # | of interest | the output $a^{(L)}$ | the error $E$, and $\partial E / \partial \theta$ |
 
-# %% slideshow={"slide_type": "subslide"} caption="One formula, twice: θ fixed and x varied; the examples fixed and weights varied."
+# %% slideshow={"slide_type": "subslide"} caption="Left, one point is one input, to one network. Right, one point is one network; darker is a larger $E$."
 net, x, y = example_batch()
 side, w = np.linspace(-3, 3, 41), np.linspace(-6, 6, 41)
 points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
@@ -780,10 +791,15 @@ assert np.array_equal(net.predict(x), same.predict(x))
 # <!-- slide
 # ## How does a weight deep inside move the error?
 #
+# For a weight of the output layer we know it: the delta of its unit, times what comes in. Now one deeper, in our 2-3-2 network:
 # $w^{(1)}_{32}$ leads to hidden unit 3 from input 2.
 #
 # **Predict.** On how many paths does its effect reach $E$?
 # -->
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the network on the board, two circles, three, two, and one E on the right; put a finger on the weight and let the room
+# follow it upwards.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # By the chain rule of notebook 01: multiply along each path, add over the paths. On the path over output $k$ stand what
@@ -798,7 +814,7 @@ assert np.array_equal(net.predict(x), same.predict(x))
 #
 # $$ \frac{\partial E}{\partial w^{(1)}_{ji}} \;=\; \sum_k \; x_i \cdot \varphi'\big(z^{(1)}_j\big) \cdot w^{(2)}_{kj} \cdot \delta^{(2)}_k $$
 #
-# What comes in; the slope of hidden unit $j$; the weight up; the delta of output $k$.
+# One path through each output $k$. What comes in; the slope of hidden unit $j$; the weight up; the delta of the output.
 # -->
 
 # %% slideshow={"slide_type": "subslide"} caption="Two paths from one weight to E: multiply along each, add."
@@ -920,7 +936,7 @@ show(draw_counts(depths, lines, xlabel="layers of 10 units", ylabel="multiplicat
          f"to {nudges[-1]:,}, above the paths up to three layers and below them from four on. One pass forward: "
          f"{one_pass[0]} to {one_pass[-1]}.")
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # The lines cross between three and four layers. Both are far from the bottom line, what it costs to run the network once.
 #
 # *Try: layers of 2 units, `(2,) * (L + 1)`. Where do the lines cross now?*
@@ -931,12 +947,8 @@ show(draw_counts(depths, lines, xlabel="layers of 10 units", ylabel="multiplicat
 # </details>
 #
 # For one example in a 784-16-16-10 network:
-#
-# <!-- slide
-# One step, one example, in a 784-16-16-10 network:
-# -->
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %%
 sizes = (784, 16, 16, 10)
 print(f"one pass forward:          {weights(sizes):>11,}")
 print(f"every path alone:          {count_multiplications(sizes)[0]:>11,}")
@@ -952,6 +964,14 @@ print(f"a nudge for each of {count(sizes):,}: {(count(sizes) + 1) * weights(size
 # The same number twice. Above the unit the paths of both weights are the same; only the first factor differs, what comes
 # in. Divided by it, the rest is left.
 # </details>
+#
+# <!-- slide
+# In a 784-16-16-10 network one pass forward takes 12,960 multiplications, every path alone 4,439,520: for one step, with one
+# example. And most of it is done again and again.
+#
+# **Predict.** In our 2-3-2 network, take the derivatives for the two weights into hidden unit 3, and divide each by what comes in
+# over that weight. What do you get?
+# -->
 
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
 net, x, y = example()
@@ -967,7 +987,8 @@ assert np.allclose(dW[1] / x[0], trace.delta[1].T) and np.allclose(db[1], trace.
 # unit's delta, which notebook 00 wrote below the circles.
 #
 # <!-- slide
-# One number for each **unit**, for all weights into it and for its bias. We know it: it is the unit's delta.
+# Each derivative, divided by what comes in. One number is left for each **unit**, for all weights into it and for its bias. We
+# know it: it is the unit's delta.
 # -->
 
 # %% slideshow={"slide_type": "subslide"} caption="A delta at every unit answers for all weights that lead into it."

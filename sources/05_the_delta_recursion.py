@@ -66,7 +66,7 @@ house_style.use()
 # <!-- slide
 # ## Where should one stop to remember?
 #
-# **Predict.** The input is (0.5, 1.0). Into hidden unit 2, the weight from input 1 rises by 0.2, the weight from input 2
+# **Predict.** Our 2-3-2 network, with the input (0.5, 1.0). Into hidden unit 2, the weight from input 1 rises by 0.2, the weight from input 2
 # falls by 0.1.
 #
 # By how much does $E$ change?
@@ -164,6 +164,9 @@ for l, j in ((1, 0), (1, 1), (1, 2), (2, 0), (2, 1)):
 # steepest.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Then have the room compute −0.40 times 0.24 and 0.66 times 0.22. Write the two results below the outputs on the board.
+
 # %% [markdown]
 # In SymPy, with a $\varphi$ of which nothing is known but that it has a derivative; $E$ is written in the two net inputs,
 # and differentiated with respect to the first:
@@ -198,7 +201,7 @@ show(draw_network(net, halfway, y=y[0]),
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Have the room compute −0.40 times 0.24 and 0.66 times 0.22. Write the two results below the outputs on the board. If
+# Ask which of the four equations will know the error at all: this one alone. If
 # somebody asks why the slope is there at all: because delta is asked for at z, and the error is given at a.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
@@ -229,7 +232,7 @@ show(draw_network(net, halfway, y=y[0]),
 # <!-- slide
 # ## How does a delta come down one layer?
 #
-# $z_i$ forks to every unit $j$ above it:
+# $z_i$ forks to every unit $j$ above it, over its own slope and the weight $w_{ji}$:
 #
 # $$ \delta^{(l-1)}_i \;=\; \sum_j \frac{\partial E}{\partial z^{(l)}_j} \, \frac{\partial z^{(l)}_j}{\partial z^{(l-1)}_i}
 #    \;=\; \sum_j \delta^{(l)}_j \, \frac{\partial z^{(l)}_j}{\partial z^{(l-1)}_i} $$
@@ -279,6 +282,11 @@ show(draw_paths([[z_2], [a_2], [z_up1, z_up2], ["$E$"]], edges),
          f"{delta[2][0, 0]:.2f} and {delta[2][0, 1]:.2f} lead to E. Both paths are listed with their products; "
          f"the sum is {delta[1][0, 1]:.2f}.")
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Now half of the room computes the delta of hidden unit 1, the other half that of unit 3, and both write theirs on the board.
+# The usual slip is to take a row of W(2) in place of a column: −0.5 and 0.6 stand one above the other. Keep that slip for
+# the section on the transpose.
+
 # %% tags=["checks:recursion"]
 collected = sum(W[2][j, 1] * delta[2][0, j] for j in range(2))
 print(f"collected {collected:.4f}, times the slope {slope[1][0, 1]:.4f}: delta = {slope[1][0, 1] * collected:.4f}")
@@ -314,7 +322,7 @@ show(draw_network(net, trace, y=y[0]),
 #
 # $$ \delta^{(l-1)}_i \;=\; \varphi'\big(z^{(l-1)}_i\big) \, \sum_j w^{(l)}_{ji} \, \delta^{(l)}_j \qquad (2) $$
 #
-# becomes $s_k = s_{k+1} \, r_{k+1}$.
+# becomes $s_k = s_{k+1} \, r_{k+1}$, the walk down the tower. Its deltas are the map of the bricks in notebook 00:
 # -->
 
 # %% slideshow={"slide_type": "-"} on_slide="output"
@@ -340,9 +348,8 @@ assert np.allclose([walk.delta[l].item() for l in range(1, 6)], [0.936, 0.72, 1.
 # by it. Notebook 14 (to come) has the story.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Half of the room computes the delta of hidden unit 1, the other half that of unit 3, then both write theirs on the board.
-# The usual slip is to take a row of W(2) in place of a column: −0.5 and 0.6 stand one above the other. Keep that slip for
-# the section on the transpose. On history: say "found more than once"; the names are in the text.
+# Go from the top brick down, one number at a time, and point at the place in (2) that each step uses: a sum of one term, and a
+# slope of 1. Who has understood the tower has understood (2). On history: say "found more than once"; the names are in the text.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## And where is the gradient?
@@ -451,8 +458,8 @@ print("their deltas:             ", delta[1][0].round(4))
 # <!-- slide
 # ## Why the transpose?
 #
-# One example as a column; a minus marks the layer below. Up, the sum runs along a row of $W$; down, it runs along a
-# **column**.
+# One example as a column; a minus marks the layer below; $\odot$ multiplies number by number. Up, the sum runs along a row of $W$;
+# down, along a **column**.
 #
 # $$ \delta^- = \big( W^\top \delta \big) \odot \varphi'(z^-) $$
 #
@@ -469,6 +476,10 @@ show(draw_both_ways(W[2], a[1][0], delta[2][0], row=0, column=1),
 # %% [markdown] slideshow={"slide_type": "-"}
 # One table, read in two ways. Each weight carries an activity up and a delta down along the same line; only what is summed
 # over changes.
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Write W(2) on the board as a table with "to" and "from" at its sides and read it aloud in both directions: along a row for an
+# output, down a column for a hidden unit.
 
 # %% tags=["checks:recursion-column", "checks:gradient-column"]
 a_minus, delta_up = a[1][0], delta[2][0]                      # columns, as NumPy writes them: flat
@@ -534,9 +545,13 @@ assert np.allclose(W[2] @ lost, 0) and np.linalg.matrix_rank(W[2].T @ W[2]) == 2
 # deltas come down without trouble, because they do not ask where the activities came from.
 #
 # <!-- slide
-# $W^\top (W v)$ is not $v$. And two different inputs of the layer have the same output: nothing leads back from it. The
-# deltas come down all the same.
+# $W^\top (W v)$ is not $v$. And two different inputs, $v$ and $v$ + lost, have the same output: nothing leads back from it. The
+# deltas come down all the same; they do not ask where an activity came from.
 # -->
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Ask what would have to be true for W transposed to be the inverse. Nothing travels back in time: no activity is
+# reconstructed. The word adjoint is worth saying once for those who meet it again in control or in physics.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Break it.** Suppose somebody forgets to transpose.
@@ -571,9 +586,8 @@ print(f"3-3-3: runs, {np.isclose(right, wrong).sum()} of {len(right)} entries ri
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Write W(2) on the board as a table with "to" and "from" at its sides and read it aloud in both directions. Then ask what
-# would have to be true for W transposed to be the inverse. Nothing travels back in time: no activity is reconstructed. The
-# word adjoint is worth saying once for those who meet it again in control or in physics.
+# Whoever took a row in place of a column for hidden unit 2 has made this slip by hand. Ask why 12 entries are right all the
+# same: the top deltas need no weights, so the output layer's part is found before anything is carried down.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## And a whole batch at once?
@@ -611,7 +625,7 @@ print(f"3-3-3: runs, {np.isclose(right, wrong).sum()} of {len(right)} entries ri
 # sum.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="both" caption="The size that disappears is that of the examples: they are summed."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="For the hidden layer: 3 units, 4 examples, 2 inputs. The size that disappears is that of the examples: they are summed."
 net4, x4, y4 = example_batch()
 t4, W4, N = net4.forward(x4), net4.W, len(x4)
 slope4 = [None, *(logistic.slope(t4.z[l], t4.a[l]) for l in (1, 2))]
@@ -715,6 +729,9 @@ named, _ = sp.cse(small.by_diff, symbols=sp.numbered_symbols("c_", start=1))
 assert count_operations(small.by_diff).raw == 541
 Math(latex_lines(*named))
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room find the output's delta among c1 to c8 before you go on; c6 has the slope c5 (1 − c5) in it.
+
 # %% slideshow={"slide_type": "subslide"} on_slide="output"
 meaning = {}
 for c, formula in named:
@@ -754,9 +771,8 @@ print("2-3-2, the entry of the first weight after cse:", left_over[0])
 # $\sum_j$ in (2) does.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# People trust a proof by computer more if they have seen it say no: show the three refusals. For cse: let the room find the
-# output's delta among c1 to c8 before you tell; c6 has the slope c5 (1 − c5) in it. The punchline is in the text: sharing
-# without adding first does not save a deep network.
+# People trust a proof by computer more if they have seen it say no: go back to the three refusals if there are doubts. For
+# cse the punchline is in the text: sharing without adding first does not save a deep network.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## Is it the error that travels back?
@@ -826,7 +842,7 @@ print("deltas, hidden units: ", deltas[1][0].round(3))
 # %% [markdown] slideshow={"slide_type": "-"}
 # Both outputs are too high, and still more net input at hidden unit 2 would lower $E$: its delta is negative.
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # **Break it.** Suppose somebody does send the error back, $a - y$ without the slope, and leaves (2), (3) and (4) as they
 # are.
 #
@@ -837,7 +853,7 @@ print("deltas, hidden units: ", deltas[1][0].round(3))
 # direction, only for another E than the one that is printed.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %%
 net, x, y = example()
 no_slope = BACKPROP["output slope missing"].function(net, x, y)[1]
 squared = backprop(net, x, y)[1]
@@ -845,16 +861,13 @@ crossed = backprop(Network(net.sizes, net.phi[1:], losses.binary_cross_entropy, 
 print(f"relative error against the half squared error's gradient: {relative_error(no_slope, squared):.2f}")
 print("equal to the cross-entropy's gradient:", np.allclose(no_slope, crossed, rtol=1e-12, atol=0))
 
-# %% [markdown] slideshow={"slide_type": "-"}
+# %% [markdown]
 # A relative error of 0 would be the same gradient, 2 the opposite one; so as a gradient of the half squared error it is far
 # off. Notebook 07 trains networks with this slip and others, and asks how one would notice.
-#
-# <!-- slide
-# Wrong for this $E$, and right for another one: the cross-entropy's (1) reads $a - y$.
-# -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# A vote on each of the three predictions. The sentence to leave on the board: a delta is an answer of E, not a share of the
+# A vote on each of the two predictions. If somebody proposes to send a − y back without the slope: that is right for another E,
+# the cross-entropy, as in lecture 03. The sentence to leave on the board: a delta is an answer of E, not a share of the
 # blame. If somebody asks whether the brain does this: an open question. The recursion uses each weight in both directions;
 # Crick (Nature 337, 1989) objected that synapses are not known to do so. Notebook 14 (to come).
 
@@ -875,12 +888,18 @@ print("equal to the cross-entropy's gradient:", np.allclose(no_slope, crossed, r
 # <!-- slide
 # ## Why is down the cheap direction?
 #
+# Equation (2) as a product: a table $J$ for each layer says how its net inputs answer to those of the layer below.
+#
 # $J^{(l)}_{ji} = \partial z^{(l)}_j / \partial z^{(l-1)}_i = w^{(l)}_{ji} \, \varphi'(z^{(l-1)}_i)$
 #
 # $$ \big(\delta^{(1)}\big)^\top = \big(\delta^{(L)}\big)^\top \, J^{(L)} \, J^{(L-1)} \cdots J^{(2)} $$
 #
 # From the left: start at $E$, walk down. From the right: start at layer 1, work up. The result is the same.
 # -->
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room bracket a chain of three on paper first: (row · table) · table or row · (table · table). How many multiplications
+# has each, if the row has 2 entries and the tables are 2 by 2? 8 and 12.
 
 # %% tags=["checks:jacobians"]
 sizes, rng = (4, 6, 5, 6, 3), np.random.default_rng(2)
@@ -912,7 +931,7 @@ show(draw_products(shapes, names),
          f"of four products takes 10,000 multiplications, together {left:,}. From the right the first three products "
          f"make square tables at 1,000,000 each; together {right:,}.")
 
-# %% slideshow={"slide_type": "-"} on_slide="output" caption="The same product from both ends: from the side of E it costs a seventy-fifth."
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="The same product from both ends. $E$ is one number: whoever begins there has one row in hand, never a table."
 print(f"{right:,} / {left:,} = {right / left:.2f}")
 
 # %% [markdown]
@@ -951,7 +970,7 @@ show(draw_products(turned),
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room bracket a chain of three on paper first: (row · table) · table or row · (table · table). "Reverse mode is
+# "Reverse mode is
 # always better" is the sentence to refute with the second picture: one input, many outputs. In between, with as many inputs
 # as outputs, neither end helps.
 

@@ -94,6 +94,11 @@ show(draw_network(net, net.forward(x), y=y[0]),
 # Activities: 0.4875, 0.6792, 0.5498; 0.6039, 0.6584. Fill in the five deltas. The one of output 1 is $(0.6039 - 1) \cdot 0.2392 = -0.0947$.
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Give the room three minutes with the sheet. One half does the hidden deltas from the numbers on the board, the other half
+# the table of the output layer. What people get wrong: they take the slope at the activity, or forget it in the hidden
+# layer.
+
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Predict.** A patient pencil rounds every result to four decimals, and goes on with the rounded number. By how much is the
 # worst of the 17 entries of the gradient off at the end: about 0.00005, 0.0005, or 0.005?
@@ -146,7 +151,7 @@ show(draw_network(net, trace, y=y[0]),
 # activities.
 #
 # <!-- slide
-# Rounded to four decimals all the way, the worst of the 17 entries of the gradient is off by 0.00006.
+# All five deltas. Rounded to four decimals all the way, the worst of the 17 entries of the gradient is off by 0.00006.
 # -->
 
 # %% [markdown]
@@ -173,9 +178,8 @@ assert np.allclose(np.concatenate(pencil), gradient, rtol=0, atol=1e-4)
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Give the room three minutes with the sheet. One half does the hidden deltas from the numbers on the board, the other half
-# the table of the output layer. What people get wrong: they take the slope at the activity, or forget it in the hidden
-# layer.
+# Compare with the sheets. Whoever has 0.14 for hidden unit 2 has forgotten its slope; the delta is 0.03. The pencil is the first
+# witness: what comes next is held to it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=5
 # ## What does a matrix product spell out?
@@ -307,9 +311,8 @@ assert np.allclose(by_vectors, witness)
 # <!-- slide
 # ## And with four examples?
 #
-# $$ \frac{\partial E}{\partial W} = \sum_n \delta_n \, (a^-_n)^\top = D^\top A^- $$
-#
-# Each example brings its own multiplication table. The sum of the tables is one matrix product.
+# Each example brings a multiplication table of its own, its deltas times its activities below. The gradient is the sum of the
+# tables. Examples are rows: $D$ holds the deltas, $A^-$ the activities below.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -339,6 +342,8 @@ show(draw_outer_sum(1000 * D, A),
 # same; and NumPy for our four:
 #
 # <!-- slide
+# $$ \frac{\partial E}{\partial W} = \sum_n \delta_n \, (a^-_n)^\top = D^\top A^- $$
+#
 # In thousandths. Take one cell and add along the tables: −3.5 − 7.3 − 1.0 + 0.9 = −10.9.
 # -->
 
@@ -369,7 +374,7 @@ assert np.allclose(one_at_a_time, D.T @ A) and np.allclose(witness, gradient)
 #
 # $$ \frac{\partial E}{\partial b} = D^\top \mathbf 1, \qquad D^\top \left[\, A^- \;\; \mathbf 1 \,\right] = \left[\, \frac{\partial E}{\partial W} \;\; \frac{\partial E}{\partial b} \,\right] $$
 #
-# A bias is a weight from a unit that is always 1. In NumPy: `D.sum(axis=0)`.
+# A bias is a weight from a unit that is always 1. In NumPy: `D.sum(axis=0)`. Two columns of weights, one of biases:
 # -->
 
 # %% slideshow={"slide_type": "-"} on_slide="output" tags=["checks:bias-as-weight"]
@@ -551,7 +556,7 @@ print("2-3-2    as the loops:  ", np.allclose(my_backprop(net, x, y)[1], witness
 # Three witnesses, no contradiction. Then let it work. `train` takes any function with the same contract, and from here on it
 # learns by the lines that you have derived. The task is XOR, which no single neuron can do (04):
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="Three witnesses agree. And it learns XOR."
 xor = datasets.xor()
 
 
@@ -592,6 +597,8 @@ assert np.allclose(my_history.E, library.E, rtol=1e-6)
 # | `phi[l-1].pull(delta[l-1], ...)` | `* slope[l-1]` |
 # | `delta_T[l].dot(a[l-1], dW[l])` | `delta[l].T @ a[l-1]` |
 # | `trace.ones.dot(delta[l], db[l])` | `delta[l].sum(axis=0)` |
+#
+# Line by line the same program. It writes into arrays that are already there, and makes none anew.
 # -->
 
 # %%
@@ -699,7 +706,7 @@ for name in SUSPICIOUS:
 # five are exactly right.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="With one example, four of the five look right."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="With one example, four of the five look right. With four, none does."
 print(f"{'distance to the right gradient':34s}  1 example   4 examples")
 for name in SUSPICIOUS:
     wrong = BACKPROP[name].function
@@ -793,7 +800,7 @@ print(f"wrong programs, 100 steps: E fell in {sum(lower)} of {len(lower)} runs")
 # example, and a number of examples that is no layer's width.
 #
 # <!-- slide
-# The shapes had nothing to say, and $E$ fell nearly every time.
+# With equal widths the shapes have nothing to say. And training does not tell either: $E$ fell nearly every time.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -967,7 +974,7 @@ assert f"{E_printed:.10f}" == "0.0000350848" and f"{runs['right'][1][-1]:.10f}" 
 # could they last so long? Look at the two runs:
 #
 # <!-- slide
-# All three numbers fit: the case is closed. The author had mended his program two days before the page appeared. The digits
+# The wrong gradient ends lower, by a hair. And all three numbers fit: the case is closed. The author had mended his program two days before the page appeared. The digits
 # stayed.
 # -->
 
@@ -1012,7 +1019,7 @@ show(fig, alt=f"E over 10,000 steps with the right gradient, a thick line, and w
 #
 # $$ \tilde\delta^- - \delta^- = -\eta \, (\delta \cdot \delta) \; a^- \odot \varphi'(z^-) $$
 #
-# In proportion to $\eta$. And as the square of the deltas: it fades as the network gets right.
+# $\tilde\delta^-$ came down through the new weights. It is off in proportion to $\eta$. And as the square of the deltas: it fades as the network gets right.
 # -->
 
 # %% tags=["checks:updated-first"]

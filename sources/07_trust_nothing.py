@@ -175,6 +175,10 @@ numbers = {e: eps, size: f(at), bend: abs(f2_now)}
 print(f"for our f:  h = {float(best.subs(numbers)):.1e}, error at most {float(error.subs(step, best).subs(numbers)):.1e}")
 assert sp.simplify(best - sp.sqrt(2 * e * size / bend)) == 0
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the V on the board before the picture: two straight lines that cross. Ask which line a faster computer would move (none), and
+# which one more digits would move (the left one).
+
 # %% slideshow={"slide_type": "subslide"}
 hs = np.logspace(-16, 0, 300)
 fig, ax = plt.subplots(figsize=(5.8, 3.4))
@@ -205,8 +209,7 @@ show(fig, alt="The error of the one-sided difference against the nudge h, both o
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Draw the V on the board before the picture: two straight lines that cross. Ask which line a faster computer would move (none), and
-# which one more digits would move (the left one). People believe in "smaller is better" because that is how the derivative
+# People believe in "smaller is better" because that is how the derivative
 # is defined; the definition knows no rounding.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
@@ -268,7 +271,7 @@ assert np.isclose(errors[0], 1e-4 / 6 * f3_now, rtol=0.01)
 # </details>
 #
 # <!-- slide
-# A step in the direction of $i$, where $i^2 = -1$:
+# A hundred times smaller. Better still, a step in the direction of $i$, where $i^2 = -1$:
 #
 # $$ f(x + ih) = \Big( f - \frac{h^2}{2} f'' \Big) + i \, \Big( h f' - \frac{h^3}{6} f''' \Big) + \cdots $$
 #
@@ -277,7 +280,7 @@ assert np.isclose(errors[0], 1e-4 / 6 * f3_now, rtol=0.01)
 # **Predict.** $h$ = 1e-20. For the computer $1 + h$ is 1. Does this **complex step** give anything?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="both" tags=["checks:complex-step", "checks:imaginary-part"]
+# %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:complex-step", "checks:imaginary-part"] caption="`f(x + 1j * h).imag / h`: no two values are subtracted, so no digits are lost. All are right."
 def by_complex_step(h):
     return f(at + 1j * h).imag / h                 # Python writes i as 1j
 
@@ -287,7 +290,7 @@ print("one-sided with 1e-20 gives:   ", one_sided(1e-20))
 print("complex step, all digits right:", abs(by_complex_step(1e-20) - exact) < 4 * eps)
 assert abs(by_complex_step(1e-20) - exact) < 4 * eps
 
-# %% slideshow={"slide_type": "subslide"} caption="Half of the digits, two thirds, all."
+# %% slideshow={"slide_type": "subslide"} caption="Right digits at best: one-sided half of them, central two thirds, complex step all."
 def typical_error(way):                          # a median over neighbouring steps, so that one sees the trend
     error = np.maximum(abs(way(hs) - exact), eps)
     return [np.median(error[max(0, k - 6):k + 7]) for k in range(len(hs))]
@@ -403,7 +406,7 @@ print(f"{len(errors)} mistakes, relative errors from {min(errors):.3f} to {max(e
 # gradient of all zeros would pass. The relative error is 2/3, whatever the size.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="By an absolute bound twice the gradient passes, and so do zeros. The relative error shows it."
 net, x, _ = problem(decay=0)
 y = net.predict(x) + 1e-6 * np.random.default_rng(1).normal(size=(7, 2))
 r = complex_step(error_at(net, x, y), net.theta)
@@ -453,7 +456,7 @@ for h_now in (1e-6, eps_32 ** (1 / 3)):
 # 0.58. The upper point lies at z = 7 millionths, the lower one on the flat side, where ReLU is 0: 7 / 12. That is neither slope.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="7/12, about 0.58: neither slope. The nudge reaches across the kink."
 z = np.array([-5e-6, 1e-6, 7e-6])                        # z - h, z, z + h
 low, here, high = activations.relu(z)
 slope = (high - low) / (z[2] - z[0])
@@ -617,6 +620,9 @@ net, x, y = problem(sizes=(64, 32, 10), decay=0)
 # **Predict.** 969,510 parameters; one entry of the gradient is twice what it should be. Do two runs notice?
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room guess first; nearly all say no.
+
 # %% slideshow={"slide_type": "skip"} tags=["checks:direction"]
 sizes = (64, 900, 1000, 10)
 first = datasets.digits().train.rows(slice(0, 32))
@@ -657,7 +663,7 @@ for bound in (1e-2, 1e-4, 1e-6):
     print(f"bound {bound:.0e}: the weight in the middle is seen in {(disagreement(wrong) > bound).sum()} of 5 directions")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room guess first; nearly all say no. The reason it works: with a right gradient the two numbers agree to seven digits or so,
+# The reason it works: with a right gradient the two numbers agree to seven digits or so,
 # and a single entry of average size is about a thousandth of the gradient's length. Precision does what counting cannot.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
@@ -758,7 +764,7 @@ def its_gradient(theta):
     delta = (outputs(theta) - y[:, 0]).sum(axis=1) / len(y)           # y[:, 0] has the shape (6,)
     return np.append(delta @ x, delta.sum())
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The check passes. And all six outputs have become the mean of the targets."
 theta = rng.normal(size=3)
 print("gradient check passes:", relative_error(its_gradient(theta), central_difference(stretched_E, theta)) < 1e-8)
 for _ in range(500):
@@ -837,6 +843,10 @@ show(fig, alt="A hundred points in a plane, in five bent arms around a centre li
 # Four do not lower E, and eight end below 85 %. So 22 wrong programs pass as "it learns", and 18 of them as "it learns well".
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Give each column to a group before showing the picture: "you only look at E; raise a hand when you would have noticed". Then go
+# through the three pictures row by row.
+
 # %% [markdown]
 # Four cells build the line-up: how a program is trained, the two-run check, one row, all rows. The counts below the last are
 # what we are after.
@@ -896,7 +906,7 @@ print("alarms on right code:", int(np.sum([verdicts[name] for name in RIGHT])))
 # First those that one notices in training, and that all gradient checks see too, even the lazy one with a single example. A filled disc
 # is an alarm; yellow says that the check has been fooled.
 
-# %% slideshow={"slide_type": "subslide"} caption="Seven mistakes that spoil the training."
+# %% slideshow={"slide_type": "subslide"} caption="Seven mistakes that spoil the training. Yellow: the check has been fooled."
 lazy = CHECKS.index("check,\nN = 1")
 caught = {name: verdicts[name] for name in WRONG if verdicts[name][lazy]}
 noticed = {name: row for name, row in caught.items() if any(row[:3])}
@@ -951,8 +961,7 @@ for name in sorted(better, key=shares.get, reverse=True):
     print(f"{shares[name]:5.0%}  {name}")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Give each column to a group before showing the picture: "you only look at E; raise a hand when you would have noticed". Then uncover row
-# by row. Stay with "output slope missing": it is the row that ends the discussion about "but it works".
+# Stay with "output slope missing": it is the row that ends the discussion about "but it works".
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## Can one write a checker that lets none through?
@@ -1019,7 +1028,7 @@ print("every net input of ReLU is further than 1e-3 from the kink:", nearest > 1
 # let five through each. Equal widths let none through: they only save wrong programs from crashing, and the numbers still tell.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A checker without its traps lets mistakes through."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="How many get through if one trap is missing. No hidden layer: no recursion, and six mistakes in it look right."
 WEAKER = {"one example": dict(N=1), "no decay": dict(decay=0), "biases 0": dict(biases=False),
           "equal widths": dict(sizes=(5, 5, 5, 5)), "logistic only": dict(kinds=["logistic"]),
           "no hidden layer": dict(sizes=(3, 2))}

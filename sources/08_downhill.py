@@ -164,6 +164,10 @@ print(f"the best of 10,000 random directions is {abs(c).max():.0%} as steep as t
 # off: it leads straight down the wall of a valley, while the lowest point lies along the floor.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Have somebody point with the arm in the steepest direction on a valley that you draw on the board, and somebody
+# else at the lowest point. Many point at the same place.
+
 # %%
 X = np.column_stack([x, np.ones(4)])                        # a row (x, 1) for each day
 lowest = np.linalg.lstsq(X, y[:, 0], rcond=None)[0]
@@ -195,8 +199,8 @@ show(ax, alt=f"Contour lines of E over weight and bias: a long narrow valley, as
 # one goes a little, asks for the gradient again, and goes on. How long may a step be?
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Fog on a hillside is the right picture: you feel the slope under your boots, you do not see the village. Have somebody point
-# with the arm in the steepest direction on the map before the arrows are shown. Many point at the lowest point.
+# Fog on a hillside is the right picture: you feel the slope under your boots, you do not see the village. So one
+# goes a little, asks again, and goes on. How long may a step be?
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## How long a step?
@@ -237,6 +241,10 @@ print("after five steps, minus the formula:", sp.expand(stepped - (1 - eta * lam
 # the best step makes no progress at all, and a little more than twice flies off.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room compute four tracks by hand before the picture: each table one learning rate, 0.1, 0.45, 0.5 or 0.55, six steps. The
+# factors are 0.6, −0.8, −1 and −1.2.
+
 # %%
 curvature = 4.0
 tracks = {}
@@ -248,7 +256,7 @@ for rate in (0.10, 0.45, 0.50, 0.55):
     assert np.allclose(tracks[rate], (1 - rate * curvature) ** np.arange(7))
     print(f"eta = {rate:.2f}: ", "  ".join(f"{value:+.2f}" for value in track))
 
-# %% slideshow={"slide_type": "subslide"} caption="Below 2/λ it comes nearer, at 2/λ it bounces, above it flies off."
+# %% slideshow={"slide_type": "subslide"} caption="Here λ is 4, so 2/λ is 0.5. Below it the weight comes nearer, at 0.5 it bounces for ever, above it flies off."
 fig, panels = plt.subplots(1, 4, figsize=(7.2, 2.5), sharey=True)
 line = np.linspace(-1.8, 1.8, 80)
 for ax, (rate, track), says in zip(panels, tracks.items(), ("glides", "zigzags", "bounces", "flies off"), strict=True):
@@ -286,8 +294,7 @@ for k in (0.5, 4.0, 30.0):                         # the factor's sign changes a
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room compute the four tracks by hand before the picture: each table one learning rate, six steps. The factors are
-# 0.6, −0.8, −1 and −1.2. Ask: at 0.45 every second guess is on the wrong side; is that bad? E still falls each time.
+# Ask: at 0.45 every second guess is on the wrong side; is that bad? E still falls each time.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=9
 # ## And in a valley?
@@ -409,6 +416,10 @@ for part in (0.5, 0.999, 1.001):
 # ever, while the drift goes on. Above: the zigzag widens and leaves. The drift is slow in all three.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Draw the valley as a gutter that leans a little: a ball released on its wall rolls to and fro a hundred times before it
+# gets anywhere. Let the room draw its three zigzags before you go on.
+
 # %% slideshow={"slide_type": "subslide"} caption="The steep walls set the limit. The star, the lowest point, is far along the floor."
 parts = {"0.9 of the limit": 0.9, "at the limit": 1.0, "1.03 of the limit": 1.03}
 descents = {name: descend(GradientDescent(part * most), 40) for name, part in parts.items()}
@@ -441,7 +452,7 @@ show(draw_runs(errors, ylabel="$E$ above its lowest value"),
 # along it, about 96 %. Common sense blames the steep wall, where all the zigzag is; it is done with soon.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The flat floor sets the number of steps."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="The flat floor sets the number of steps: what the wall permits is a tiny step there."
 def steps_until(share, rule, most_steps=400):
     """How many steps until E, above its lowest value, is down to this share."""
     errors = descend(rule, most_steps)[1] - bottom
@@ -464,8 +475,7 @@ for part in (0.25, 0.5, 0.9):
 # twice as many are needed. A surface with a large condition number is called **ill-conditioned**.
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Draw the valley as a gutter that leans a little: a ball released on its wall rolls to and fro a hundred times before it
-# gets anywhere. Most people blame the walls. Ask what happens to the number of steps if the floor is flatter still.
+# Most people blame the walls, where all the zigzag is; they are done with in ten steps. Ask what happens to the number of steps if the floor is flatter still.
 
 # %% [markdown]
 # **Predict.** What if all four seedlings were measured on day 2? How curved is the floor then?
@@ -585,7 +595,7 @@ for rate in (0.01, 0.1, 1.0):
     print(f"eta = {rate:4}: E changes by {change:.6f}, promised {promised:.6f}")
     assert abs(change - promised) < 0.1 * rate * abs(promised)      # the miss shrinks faster than the promise
 
-# %% slideshow={"slide_type": "subslide"} caption="E after one step falls, turns, and ends above where it was."
+# %% slideshow={"slide_type": "subslide"} caption="One step, from 0 to very long. At first the promise holds; then $E$ turns, and ends above where it was."
 fig, ax = plt.subplots(figsize=(6.0, 3.3))
 ax.plot(rays, on_the_way, color=house_style.FORWARD)
 ax.plot(rays[:160], E_now - rays[:160] * (slopes @ slopes), color=house_style.BACKWARD, linestyle="--")
@@ -655,6 +665,9 @@ assert np.isclose(E_at(*(start - 0.1 * gradient)) - E_at(*start),
 # **Predict.** Two of the four days make six pairs, with six different gradients. What is their mean?
 # -->
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Ask why the mean over all pairs must be exact: count in how many of the six pairs day 1 is.
+
 # %% slideshow={"slide_type": "subslide"} on_slide="output" tags=["checks:unbiased"] caption="The mean over all mini-batches is the gradient, whatever their size."
 for m in (1, 2, 3):
     batches = [list(rows) for rows in itertools.combinations(range(4), m)]
@@ -715,6 +728,8 @@ for m in (1, 4, 16, 64):
 # which every seedling is looked at once. That is four steps with all 256, 64 steps with 16 at a time, 1,024 steps with one at a time.
 #
 # <!-- slide
+# Four times the work, half the miss:
+#
 # $$ \text{typical miss of a mini-batch of } m \;=\; \frac{\text{typical miss of one example}}{\sqrt{m}} $$
 #
 # Now descend. The same learning rate, 0.1, and the same work, four epochs:
@@ -806,7 +821,7 @@ print(f"eta = 0.1 / (1 + t / 256): {last_epoch(lambda t: 0.1 / (1 + t / 256)):.1
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # An opinion poll is the right comparison: nobody asks the whole country before each small decision, and asking four times as many people
-# only halves the error. Ask why the mean over all pairs is exact before the cell shows it: count in how many of the six pairs day 1 is.
+# only halves the error. And half of the steps going up is no reason to stop a training.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=8
 # ## Can a rule remember the way?
@@ -1035,7 +1050,7 @@ for _ in range(30):
 assert np.allclose(w_d2l, descend(Momentum(0.08, 0.8), 30)[0][-1])
 print("30 steps, d2l's way and ours, end at the same point:", w_d2l.round(4))
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
+# %% [markdown]
 # **Break it.** In momentum the gradient enters the velocity with a minus, and $\theta$ takes the velocity with a plus. Somebody
 # writes two pluses, `v = alpha * v + eta * gradient`. Somebody else makes $v$ a running mean:
 # `v = alpha * v - (1 - alpha) * eta * gradient`.
@@ -1047,7 +1062,7 @@ print("30 steps, d2l's way and ours, end at the same point:", w_d2l.round(4))
 # second is less kind: it runs and learns, with steps that are five times too short at α = 0.8, and so it falls too slowly.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="A wrong sign explodes; a running mean falls too slowly."
+# %%
 for name in ("velocity uphill", "velocity as a running mean"):
     mistake = OPTIMIZERS[name]
     wrong = descend(mistake.function(0.08, 0.8), 20)[1]
@@ -1056,6 +1071,7 @@ for name in ("velocity uphill", "velocity as a running mean"):
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Roll a marble in a gutter, or draw it: momentum is what everybody has seen. For RMSProp ask what happens if all gradients are multiplied by
 # 1000. (Nothing.) People expect one of the rules to win; let the table of the two valleys answer.
+# The notebook breaks momentum in two ways: a wrong sign explodes and is seen at once; a running mean falls too slowly, and is not.
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=4
 # ## And if E is no bowl?
@@ -1079,7 +1095,7 @@ for name in ("velocity uphill", "velocity as a running mean"):
 # **Predict.** At $w_1 = w_2 = 0$ the gradient is exactly 0. Is the network done?
 # -->
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="No: the gradient is 0, and one eigenvalue of $H$ is negative, so one way leads down."
 def chain(w1, w2):
     """The network 1-1-1 without biases: θ = (w1, 0, w2, 0)."""
     return Network((1, 1, 1), [activations.tanh, activations.logistic], losses.half_squared_error,
@@ -1166,7 +1182,7 @@ show(ax, alt="The error of a network with two weights: low ground in two opposit
 #
 # Can descent get stuck where $E$ is poor? In small networks it does:
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="From six of twelve starts XOR is not solved."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="From six of twelve starts XOR is not solved: descent is stuck where the gradient is all but 0."
 ends = []
 for seed in range(12):
     net = xor_network(uniform((2, 2, 1), np.random.default_rng(seed), r=1.0))
