@@ -60,10 +60,9 @@ def png(figure):
 
     for dots in FINE:
         drawn, small = io.BytesIO(), io.BytesIO()
-        figure.savefig(drawn, format="rgba", dpi=dots, facecolor=PAPER)      # no file in between
-        size = tuple(int(inches * dots) for inches in figure.get_size_inches())
-        picture = Image.frombytes("RGBA", size, drawn.getvalue())
-        picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(small, "png")
+        figure.savefig(drawn, format="png", dpi=dots, facecolor=PAPER, pil_kwargs={"compress_level": 1})
+        with Image.open(drawn) as picture:
+            picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(small, "png")
         if small.tell() <= LARGEST:
             break
     return small.getvalue()

@@ -138,7 +138,7 @@ def right(net, data):
 # <!-- slide
 # ## How different should weights be?
 #
-# Drawn with mean 0 and variance $v$:
+# From all 0, $E$ stays at 2.303: no delta gets down. So weights must differ. Drawn with mean 0 and variance $v$:
 #
 # $$ \overline{z^2} = v \, (a_1^2 + \dots + a_n^2), \qquad\text{so}\quad v = \frac1n \quad\text{gives}\quad \overline{z^2} = \frac{a_1^2 + \dots + a_n^2}{n} $$
 #
@@ -191,7 +191,7 @@ show(draw_runs(curves, xlabel="epoch"),
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Break it.** What is wrong with "all 0.1", where the weights are not zero? And with "20 times"? Look at the hidden units:
 
-# %% slideshow={"slide_type": "-"} on_slide="output"
+# %% slideshow={"slide_type": "-"} on_slide="output" caption="All 0.1: the hidden units stay alike, 32 twins. 20 times: three quarters of them begin saturated."
 def spread_of_rows(net):
     """How far the 32 hidden units differ in any of their incoming weights."""
     return np.ptp(net.W[1], axis=0).max()
@@ -257,7 +257,8 @@ for i, name in enumerate(table.input_names):
 #
 # $$ \frac{\partial E}{\partial w'} = \frac{\partial E}{\partial w} \cdot \frac{dw}{dw'} = c \, \frac{\partial E}{\partial w} $$
 #
-# The gradient grows by $c$. The step in $w$ grows by $c^2$: a million, from kW to W.
+# Nothing has become more important: the network computes the same. But the gradient grows by $c$. The step in $w$ grows by
+# $c^2$: a million, from kW to W.
 # -->
 
 # %%
@@ -368,6 +369,9 @@ history = train(net, digits.train, Momentum(eta=0.3, alpha=0.9), epochs=100, bat
 best = int(np.argmin(history.validation_E))
 assert min(history.accuracy[20:]) == 1
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Let the room vote on the two questions separately; nearly everybody couples them.
+
 # %% slideshow={"slide_type": "subslide"} caption="Validation E rises from its lowest point on, and the share of right answers rises too."
 fig, axes = plt.subplots(2, 1, figsize=(6.4, 4.8), layout="constrained", sharex=True)
 for ax, words, low, high, training, validation in (
@@ -418,8 +422,7 @@ for epoch in (best, 100):
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Let the room vote on the two questions separately; nearly everybody couples them. A doctor who is wrong in one case of
-# forty and always certain, against one who is wrong in one of thirty and says when in doubt: whom do they want?
+# A doctor who is wrong in one case of forty and always certain, against one who is wrong in one of thirty and says when in doubt: whom do they want?
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=6
 # ## What helps a network not to learn by heart?
@@ -538,6 +541,9 @@ print(f"training images: {len(digits.train)} have become {len(x):,}")
 # images of 360. E says a little more: it is lower with early stopping, and lowest of the four with the moved images.
 # </details>
 
+# %% [markdown] slideshow={"slide_type": "notes"}
+# Collect a ranking of the four on the board before you go on.
+
 # %% [markdown]
 # Here is the whole cycle, written out: epochs, mini-batches, gradient, step. `train` does the same, and notes $E$ after
 # each epoch; most of the networks below do without the notes. (The moved images come with a plan of their own: fewer epochs,
@@ -586,7 +592,7 @@ by_train, by_our_loop = new_network(), trained(0, plan=((0.1, 3),))             
 train(by_train, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=3, batch=32, rng=np.random.default_rng(0))
 print("our loop and train agree:", relative_error(by_train.theta, by_our_loop.theta) < 1e-9)
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Alone, none raises the accuracy much. Together they do."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="Alone, none raises the accuracy. Three of them together do."
 held_out = digits.validation
 print(f"{'medians of three networks':26s} validation      E   training      E   sum of w²")
 differ = []
@@ -615,7 +621,7 @@ print(f"the three networks of a row differ by up to {max(differ):.0f} validation
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
-# Before the table, collect a ranking of the four on the board. Then let the room explain why a remedy that surely works on
+# Let the room explain why a remedy that surely works on
 # the weights does nothing for the accuracy. Do not rescue decay: in other tasks it earns its keep, here nothing shows that
 # it does.
 
@@ -706,7 +712,7 @@ show(draw_confusion(np.tile(test.labels, 10), answers.ravel(), ax=ax),
          f"{(answers == test.labels).sum():,} of 3,600 answers stand on the diagonal. The largest number off it: "
          f"{most.max()} times a {most.argmax() // 10} was read as {most.argmax() % 10}.")
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "subslide"} caption="Half of the eighteen are misread by six networks or more: what is hard is hard for all."
 hard = np.argsort(-misread, kind="stable")[:np.count_nonzero(misread)]
 wrong_answer = [np.bincount(answers[answers[:, n] != test.labels[n], n]).argmax() for n in hard]
 _, ax = plt.subplots(figsize=(6.6, 2.4), layout="constrained")
@@ -719,7 +725,7 @@ show(draw_images(test.x[hard], labels=test.labels[hard], predictions=wrong_answe
 # Would you have read them? You may well hesitate over a few. A network that says how sure it is can at least say that it
 # hesitates. Does it? The outputs of softmax are probabilities; here is the largest one of each image, in the first network:
 
-# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="The hard images are hard for all ten."
+# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="The first network: mostly it is less sure where it is wrong."
 largest, wrong = outputs[0].max(axis=1), answers[0] != test.labels
 print(f"right: median {np.median(largest[~wrong]):.1%}, a tenth of them below {np.quantile(largest[~wrong], 0.1):.0%}")
 print("wrong:", ", ".join(f"{share:.0%}" for share in np.sort(largest[wrong])))
@@ -889,7 +895,7 @@ show(fig, alt="Four pictures, one for each output: what the network says against
 # the 100 designs, so they are a test.)
 #
 # <!-- slide
-# 100 designs that it has not seen.
+# 100 designs that it has not seen. On the line, network and formula agree.
 # -->
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -958,7 +964,8 @@ assert relative_error(dx, by_differences) < 1e-6
 # <!-- slide
 # ## Can one design by gradient?
 #
-# 25 kW, medium at 200 °C. As much useful heat as possible; nitrogen oxides (NOx) at most 60 mg/kWh, pressure loss at most 80 Pa.
+# "Which input would be best?" 25 kW, medium at 200 °C. As much useful heat as possible; nitrogen oxides (NOx) at most
+# 60 mg/kWh, pressure loss at most 80 Pa.
 #
 # $$ E = -\text{useful} + \tfrac{0.1}{2} \left( \max(0, \text{NOx} - 60)^2 + \max(0, \text{loss} - 80)^2 \right) $$
 #
@@ -1037,7 +1044,7 @@ show(ax, alt="A map over air temperature and port diameter, for the air ratio th
 # Not quite. By the formula it is over both, by 0.1 and by 0.9. A penalty lets a little through, and the network is wrong by a bit.
 # </details>
 
-# %% slideshow={"slide_type": "subslide"} on_slide="output"
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="By the formula, the truth here, it is over both limits, by 0.1 and by 0.9. A margin of 2 brings it inside."
 def report(words, design, surrogate):
     net, x_scale, y_scale = surrogate
     says = y_scale.back(net.predict(x_scale.forward(design[None])))[0]
@@ -1057,7 +1064,7 @@ assert safe[1] < 60 and safe[3] < 80
 # good is that? Our formula is quick, so here we can do what nobody could with an hour for each design: try them all, on a
 # fine grid.
 
-# %% slideshow={"slide_type": "fragment"} on_slide="output" caption="What the network promised, and what the formula says."
+# %% slideshow={"slide_type": "subslide"} on_slide="output" caption="By the formula, the best on a fine grid. The design with a margin comes within about a tenth of a point."
 ratio, air, port = np.meshgrid(np.linspace(1.1, 1.6, 51), np.linspace(20, 200, 91), np.linspace(2, 3.5, 76))
 every = np.stack([0 * air + 25, ratio, air, port, 0 * air + 200], axis=-1).reshape(-1, 5)
 _, NOx, useful, loss = datasets.gas_burner_formula(every).T

@@ -180,3 +180,21 @@ def test_show_source_in_a_notebook_says_where_it_stands(monkeypatch):
     assert "*course_lib/layout.py*" in shown[1]["text/markdown"]
     show.show_source(network.Network.sweep)                  # the method's place, not its decorator's
     assert shown[2]["text/markdown"].startswith("*course_lib/network.py*")
+
+
+def test_a_picture_keeps_its_straight_lines_at_every_width():
+    """4.6 inches at 200 dots are 919.99... pixels: a width cut off to 919 would shear the picture."""
+    import io
+
+    import matplotlib.pyplot as plt
+    import numpy as np
+    from PIL import Image
+
+    from course_lib.show import png
+    figure = plt.figure(figsize=(4.6, 4.4))
+    figure.add_axes([0.25, 0, 0.5, 1], facecolor="black").set(xticks=[], yticks=[])
+    with Image.open(io.BytesIO(png(figure))) as picture:
+        dark = np.asarray(picture.convert("L")) < 128
+    plt.close(figure)
+    columns = [np.flatnonzero(row)[[0, -1]] for row in dark[5:-5]]
+    assert picture.width == 920 and np.ptp(columns, axis=0).max() == 0
