@@ -1,27 +1,18 @@
 """The table of weights read in two ways: what is drawn, and what is refused."""
 import itertools
-import warnings
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from course_lib.figures import draw_both_ways
 from course_lib.figures.common import number
-from course_lib.house_style import BACKWARD, FORWARD, TEXT, use
+from course_lib.house_style import BACKWARD, FORWARD, TEXT
 
 W = np.array([[0.7, -0.5, 0.4], [-0.3, 0.6, 0.9]])
 A = np.array([0.49, 0.68, 0.55])
 DELTA = np.array([-0.09, 0.15])
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
+SAMPLES = {"2-3": (draw_both_ways, (W, A, DELTA), {})}
+pytestmark = pytest.mark.usefixtures("house_look")
 
 
 def written(ax, colour=None, bold=None):
@@ -54,35 +45,6 @@ def test_the_marked_row_and_column_are_those_asked_for_and_their_sums_are_bold()
         ax = draw_both_ways(W, A, DELTA, row, column)
         assert {number((W @ A)[row]), number((DELTA @ W)[column])} <= set(written(ax, bold=True))
         assert len(written(ax, bold=True)) == 2 + 2                          # and the two titles
-
-
-def boxes(ax):
-    ax.figure.draw_without_rendering()
-    return [(t.get_text(), t.get_window_extent()) for t in ax.texts if t.get_text()]
-
-
-@pytest.mark.parametrize("width", [None, 6.4, 3.2])
-def test_no_two_labels_lie_on_each_other_and_none_leaves_the_page(width):
-    ax = draw_both_ways(W, A, DELTA, ax=None if width is None else plt.subplots(figsize=(width, 3.3))[1])
-    for (one, p), (other, q) in itertools.combinations(boxes(ax), 2):
-        apart = min(p.x1, q.x1) - max(p.x0, q.x0) <= 1 or min(p.y1, q.y1) - max(p.y0, q.y0) <= 3
-        assert apart, (one, other)
-    across, up = ax.figure.canvas.get_width_height()
-    for text, box in boxes(ax):
-        assert box.x0 > -1 and box.y0 > -1 and box.x1 < across + 1 and box.y1 < up + 1, text
-    assert all(t.get_fontsize() >= 9 for t in ax.texts)
-
-
-def test_it_draws_on_the_axes_it_is_given_without_a_warning_and_changes_nothing():
-    _, ax = plt.subplots()
-    before = W.copy(), A.copy(), DELTA.copy()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert draw_both_ways(W, A, DELTA, ax=ax) is ax
-        ax.figure.canvas.draw()
-    assert len(plt.get_fignums()) == 1
-    for old, new in zip(before, (W, A, DELTA), strict=True):
-        np.testing.assert_array_equal(old, new)
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

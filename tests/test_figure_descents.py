@@ -1,29 +1,23 @@
 """Several descents on one map, and several runs on one scale: what is drawn, what is refused."""
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from test_figures import GRID, bowl, collisions, letters, texts
-from test_house_style import contrast
+from drawings import GRID, bowl, texts
 
 from course_lib.figures import draw_descents, draw_error_surface, draw_runs
-from course_lib.figures.common import SMALL
-from course_lib.house_style import use
-from course_lib.show import LARGEST, png
 
 T = np.linspace(0, 1, 12)
 PATHS = {"straight": np.stack([-1.5 + 2.5 * T, 2 - 2.5 * T], axis=1),
          "bent": np.stack([-1.5 + 2.5 * T ** 3, 2 - 2.5 * T], axis=1),
          "the other side": np.stack([2.5 - 1.5 * T, 2.5 - 3 * T], axis=1)}
 RUNS = {"fast": 0.5 ** np.arange(20), "slow": 0.9 ** np.arange(20), "grows": 1.5 ** np.arange(20)}
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
+ALIKE = {name: 0.9 ** np.arange(9) * (1 + k / 50) for k, name in enumerate("abcde")}
+SAMPLES = {
+    "descents": (draw_descents, (bowl, GRID, GRID, PATHS), {}),
+    "runs": (draw_runs, (RUNS,), {}),
+    "runs that end alike": (draw_runs, (ALIKE,), {}),
+}
+pytestmark = pytest.mark.usefixtures("house_look")
 
 
 def drawn(ax, path):
@@ -56,14 +50,6 @@ def test_each_name_stands_nearest_to_its_own_path():
         if text.get_text() in PATHS:
             away = {name: np.hypot(*(path - text.get_position()).T).min() for name, path in PATHS.items()}
             assert min(away, key=away.get) == text.get_text()
-
-
-@pytest.mark.parametrize("width", [None, 6.4, 3.2])
-def test_names_lie_on_no_other_and_can_be_read(width):
-    ax = draw_descents(bowl, GRID, GRID, PATHS, ax=width and plt.subplots(figsize=(width, 3.3))[1])
-    assert collisions(ax) == []
-    for text in letters(ax):
-        assert text.get_fontsize() >= SMALL and contrast(text.get_color()) >= 4.5
 
 
 def test_a_name_lies_on_no_number_of_a_contour_line():
@@ -103,16 +89,6 @@ def test_paths_that_cannot_be_drawn_are_refused_with_a_remedy(paths, words):
     assert "give" in str(error.value) or "draw" in str(error.value)
 
 
-def test_descents_go_on_given_axes_change_nothing_and_are_the_same_each_time():
-    before = {name: path.copy() for name, path in PATHS.items()}
-    _, ax = plt.subplots()
-    assert draw_descents(bowl, GRID, GRID, PATHS, ax=ax) is ax and len(plt.get_fignums()) == 1
-    one, two = (png(draw_descents(bowl, GRID, GRID, PATHS).figure) for _ in range(2))
-    assert one == two and len(one) <= LARGEST
-    for name, path in PATHS.items():
-        np.testing.assert_array_equal(path, before[name])
-
-
 def test_a_map_without_shades_has_its_lines():
     shaded, plain = (draw_error_surface(bowl, GRID, GRID, shaded=yes) for yes in (True, False))
     assert len(plain.collections) == len(shaded.collections) - 1 > 0
@@ -149,17 +125,3 @@ def test_what_diverges_leaves_the_picture_and_what_is_not_positive_has_no_logari
 def test_runs_that_cannot_be_drawn_are_refused(runs, words):
     with pytest.raises(ValueError, match=words):
         draw_runs(runs)
-
-
-@pytest.mark.parametrize("width", [None, 6.4, 3.2])
-def test_names_of_runs_lie_on_no_other_even_where_the_runs_end_alike(width):
-    alike = {name: 0.9 ** np.arange(9) * (1 + k / 50) for k, name in enumerate("abcde")}
-    ax = draw_runs(alike, ax=width and plt.subplots(figsize=(width, 3.3))[1])
-    assert collisions(ax) == []
-    assert all(contrast(text.get_color()) >= 4.5 and text.get_fontsize() >= SMALL for text in letters(ax))
-
-
-def test_runs_go_on_given_axes_and_are_the_same_each_time():
-    _, ax = plt.subplots()
-    assert draw_runs(RUNS, ax=ax) is ax and len(plt.get_fignums()) == 1
-    assert png(draw_runs(RUNS).figure) == png(draw_runs(RUNS).figure)

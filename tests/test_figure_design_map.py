@@ -1,38 +1,21 @@
 """draw_design_map: limits stand where they are reached, the forbidden is hatched; and what it refuses."""
-import copy
-import warnings
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import drawer, texts
 from matplotlib.colors import to_hex
-from test_figures import collisions, letters, texts
-from test_house_style import contrast
 
 from course_lib.figures import draw_design_map
-from course_lib.house_style import INK, PAPER, STEP, use
+from course_lib.house_style import INK, PAPER, STEP
 
 X1, X2 = np.linspace(0, 10, 41), np.linspace(0, 4, 31)
 ACROSS, UP = np.meshgrid(X1, X2)
 LIMITS = {"heat 14": (ACROSS + 2 * UP, 14), "loss 6": (ACROSS - UP, 6)}
 PATH = np.array([[1.0, 1.0], [3.0, 1.2], [5.0, 1.5]])
-SAMPLES = {"limits": ((X1, X2, ACROSS * 1.0, LIMITS), {}),
-           "path": ((X1, X2, ACROSS * 1.0, LIMITS, PATH), {"names": ("air", "port")})}
-everything = pytest.mark.parametrize("name", SAMPLES)
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
-
-
-def draw(name, ax=None):
-    arguments, settings = SAMPLES[name]
-    return draw_design_map(*arguments, **settings, ax=ax)
+SAMPLES = {"limits": (draw_design_map, (X1, X2, ACROSS * 1.0, LIMITS), {}),
+           "path": (draw_design_map, (X1, X2, ACROSS * 1.0, LIMITS, PATH), {"names": ("air", "port")})}
+pytestmark = pytest.mark.usefixtures("house_look")
+draw = drawer(SAMPLES)
 
 
 def limit_lines(ax):
@@ -40,27 +23,6 @@ def limit_lines(ax):
     return [path.vertices for collection in ax.collections for path in collection.get_paths()
             if len(path.vertices) and len(collection.get_edgecolor())
             and to_hex(collection.get_edgecolor()[0]).upper() == INK]
-
-
-@everything
-def test_it_keeps_the_promises_of_all_drawings(name):
-    before = copy.deepcopy(SAMPLES[name])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        draw(name).figure.canvas.draw()
-    assert len(plt.get_fignums()) == 1
-    _, ax = plt.subplots()
-    assert draw(name, ax) is ax and len(plt.get_fignums()) == 2
-    for old, new in zip(before[0], SAMPLES[name][0], strict=True):
-        assert str(old) == str(new)
-    for text in letters(ax):
-        assert text.get_fontsize() >= 9 and contrast(text.get_color()) >= 4.5, text
-
-
-@everything
-@pytest.mark.parametrize("size", [None, (6.4, 4.2), (3.2, 3.2)], ids=["own page", "whole page", "half page"])
-def test_no_two_labels_lie_on_each_other_and_none_leaves_the_page(name, size):
-    assert collisions(draw(name, None if size is None else plt.subplots(figsize=size)[1])) == []
 
 
 def test_a_limit_is_drawn_where_it_is_reached_with_its_name_on_it():

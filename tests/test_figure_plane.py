@@ -1,18 +1,13 @@
 """draw_plane: discs, rings, lines with their positive side, a folded sheet; and what it refuses."""
-import copy
-import warnings
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import drawer, texts
 from matplotlib.colors import to_hex
-from test_figures import collisions, letters, texts
-from test_house_style import contrast
 
 from course_lib.activations import logistic
 from course_lib.figures import draw_plane
-from course_lib.house_style import FAINT, INK, MARK, PAPER, TARGET, use
+from course_lib.house_style import FAINT, INK, MARK, PAPER, TARGET
 
 POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = np.array([0, 1, 1, 0])
@@ -21,52 +16,20 @@ LINES = {"one": (4.0, -8.0, -2.0), "two": (-8.0, 4.0, -2.0)}
 SQUARED = np.stack(np.meshgrid(*[np.linspace(-0.25, 1.25, 7)] * 2), axis=-1)
 WEIGHTS, BIASES = np.array([[4.0, -8.0], [-8.0, 4.0]]), np.array([-2.0, -2.0])
 SAMPLES = {
-    "points": ((POINTS, TARGETS), {}),
-    "before": ((POINTS, TARGETS, LABELS, LINES, SQUARED), {"marked": (3,)}),
-    "after": ((logistic(POINTS @ WEIGHTS.T + BIASES), TARGETS, LABELS, {"out": (10.0, 10.0, -5.0)},
+    "points": (draw_plane, (POINTS, TARGETS), {}),
+    "before": (draw_plane, (POINTS, TARGETS, LABELS, LINES, SQUARED), {"marked": (3,)}),
+    "after": (draw_plane,
+              (logistic(POINTS @ WEIGHTS.T + BIASES), TARGETS, LABELS, {"out": (10.0, 10.0, -5.0)},
                logistic(SQUARED @ WEIGHTS.T + BIASES)),
               {"names": ("unit 1", "unit 2"), "limits": (-0.2, 1.2)}),
 }
-everything = pytest.mark.parametrize("name", SAMPLES)
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
-
-
-def draw(name, ax=None):
-    arguments, settings = SAMPLES[name]
-    return draw_plane(*arguments, **settings, ax=ax)
+pytestmark = pytest.mark.usefixtures("house_look")
+draw = drawer(SAMPLES)
 
 
 def drawn(ax, colour, marker):
     return [line for line in ax.lines if to_hex(line.get_color()).upper() == colour
             and (line.get_marker() == "o") == marker]
-
-
-@everything
-def test_it_keeps_the_promises_of_all_drawings(name):
-    before = copy.deepcopy(SAMPLES[name])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        draw(name).figure.canvas.draw()
-    assert len(plt.get_fignums()) == 1
-    _, ax = plt.subplots()
-    assert draw(name, ax) is ax and len(plt.get_fignums()) == 2
-    for old, new in zip(before[0], SAMPLES[name][0], strict=True):
-        assert str(old) == str(new)
-    for text in letters(ax):
-        assert text.get_fontsize() >= 9 and contrast(text.get_color()) >= 4.5, text
-
-
-@everything
-@pytest.mark.parametrize("size", [None, (6.4, 3.3), (3.2, 3.3)], ids=["own page", "whole page", "half page"])
-def test_no_two_labels_lie_on_each_other_and_none_leaves_the_page(name, size):
-    assert collisions(draw(name, None if size is None else plt.subplots(figsize=size)[1])) == []
 
 
 def test_a_disc_is_target_1_and_a_ring_target_0_each_in_its_place():

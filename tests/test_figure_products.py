@@ -1,30 +1,22 @@
 """The two orders of a product of matrices: what is drawn, and what is refused."""
 import itertools
-import warnings
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import texts
 
 from course_lib.figures import draw_products, multiplications
-from course_lib.house_style import FAINT, MARK, use
+from course_lib.house_style import FAINT, MARK
 
 ROW_FIRST = [(1, 10), (10, 10), (10, 10)]
 COLUMN_LAST = [(10, 10), (10, 10), (10, 1)]
 UNEQUAL = [(2, 3), (3, 5), (5, 7), (7, 1)]
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts if t.get_text()]
+SAMPLES = {
+    "with names": (draw_products, ([(1, 100)] + 4 * [(100, 100)],), {"names": list("dJKLM")}),
+    "without": (draw_products, (UNEQUAL,), {}),
+}
+pytestmark = pytest.mark.usefixtures("house_look")
 
 
 def counted(matrices, from_left):
@@ -71,31 +63,6 @@ def test_a_vector_is_drawn_thin_and_lies_or_stands_as_it_is():
     assert lying.get_width() == square.get_width() > 3 * lying.get_height()
     standing = [p for p in draw_products(COLUMN_LAST).patches if p.get_zorder() == 2][2]
     assert standing.get_height() > 3 * standing.get_width()
-
-
-@pytest.mark.parametrize("width", [None, 6.4, 3.2])
-def test_no_two_labels_lie_on_each_other_and_none_leaves_the_page(width):
-    ax = draw_products([(1, 100)] + 4 * [(100, 100)], names=list("dJKLM"),
-                       ax=None if width is None else plt.subplots(figsize=(width, 3.3))[1])
-    ax.figure.draw_without_rendering()
-    boxes = [(t.get_text(), t.get_window_extent()) for t in ax.texts if t.get_text()]
-    for (one, p), (other, q) in itertools.combinations(boxes, 2):
-        apart = min(p.x1, q.x1) - max(p.x0, q.x0) <= 1 or min(p.y1, q.y1) - max(p.y0, q.y0) <= 3
-        assert apart, (one, other)
-    across, up = ax.figure.canvas.get_width_height()
-    for text, box in boxes:
-        assert box.x0 > -1 and box.y0 > -1 and box.x1 < across + 1 and box.y1 < up + 1, text
-    assert all(t.get_fontsize() >= 9 for t in ax.texts)
-
-
-def test_it_draws_on_the_axes_it_is_given_without_a_warning_and_changes_nothing():
-    _, ax = plt.subplots()
-    shapes = list(UNEQUAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert draw_products(shapes, ax=ax) is ax
-        ax.figure.canvas.draw()
-    assert len(plt.get_fignums()) == 1 and shapes == UNEQUAL
 
 
 @pytest.mark.parametrize(("shapes", "names", "words"), [

@@ -1,18 +1,14 @@
 """draw_switchboard: discs for alarms, rings for none, the highlighter where a check is wrong; refusals."""
-import copy
-import warnings
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import collisions, drawer, texts
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
-from test_figures import collisions, letters, texts
-from test_house_style import contrast
 
 from course_lib.figures import draw_switchboard
-from course_lib.house_style import INK, MARK, PAPER, use
+from course_lib.house_style import INK, MARK, PAPER
 
 CHECKS = ["shape\nfits", "full\ncheck"]
 ALARMS = {"sign": [False, True], "factor": [False, True],
@@ -20,24 +16,11 @@ ALARMS = {"sign": [False, True], "factor": [False, True],
 RIGHT = ("right code", "other")
 LONG = {f"a mistake with a name of number {n}": np.arange(7) > n for n in range(7)}
 SAMPLES = {
-    "small": ((ALARMS, CHECKS), {"right": RIGHT}),
-    "only mistakes": ((ALARMS, CHECKS), {}),
-    "long": ((LONG, [f"check\n{k}" for k in range(7)]), {}),
+    "small": (draw_switchboard, (ALARMS, CHECKS), {"right": RIGHT}),
+    "only mistakes": (draw_switchboard, (ALARMS, CHECKS), {}),
 }
-everything = pytest.mark.parametrize("name", SAMPLES)
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
-
-
-def draw(name, ax=None):
-    arguments, settings = SAMPLES[name]
-    return draw_switchboard(*arguments, **settings, ax=ax)
+pytestmark = pytest.mark.usefixtures("house_look")
+draw = drawer(SAMPLES)
 
 
 def discs(ax):
@@ -52,26 +35,6 @@ def highlighted(ax):
     found = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
     assert all(to_hex(patch.get_facecolor()).upper() == MARK for patch in found)
     return [(p.get_x() + p.get_width() / 2, p.get_y() + p.get_height() / 2) for p in found][:-1]
-
-
-@everything
-def test_it_keeps_the_promises_of_all_drawings(name):
-    before = copy.deepcopy(SAMPLES[name])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        draw(name).figure.canvas.draw()
-    assert len(plt.get_fignums()) == 1
-    _, ax = plt.subplots(figsize=(7, 3))
-    assert draw(name, ax) is ax and len(plt.get_fignums()) == 2
-    assert str(before) == str(SAMPLES[name])
-    for text in letters(ax):
-        assert text.get_fontsize() >= 9 and contrast(text.get_color()) >= 4.5, text
-
-
-@pytest.mark.parametrize("name, size", [
-    ("small", None), ("small", (6.4, 3.3)), ("small", (3.2, 3.3)), ("long", None), ("long", (7.5, 3.3))])
-def test_no_two_labels_lie_on_each_other_and_none_leaves_the_page(name, size):
-    assert collisions(draw(name, None if size is None else plt.subplots(figsize=size)[1])) == []
 
 
 def test_an_alarm_is_a_disc_and_none_a_ring_in_the_order_given():
@@ -102,8 +65,12 @@ def test_a_line_parts_the_mistakes_from_the_right_code():
     assert (lines(RIGHT), lines(())) == (2, 1)
 
 
-def test_the_key_says_what_the_marks_mean():
-    assert {"alarm", "no alarm", "the check is wrong"} <= set(texts(draw("long")))
+@pytest.mark.parametrize("size", [None, (7.5, 3.3)])
+def test_a_wide_table_has_room_for_its_names_and_its_key_says_what_the_marks_mean(size):
+    ax = None if size is None else plt.subplots(figsize=size)[1]
+    ax = draw_switchboard(LONG, [f"check\n{k}" for k in range(7)], ax=ax)
+    assert collisions(ax) == []
+    assert {"alarm", "no alarm", "the check is wrong"} <= set(texts(ax))
 
 
 @pytest.mark.parametrize("change, words", [

@@ -3,44 +3,35 @@ import copy
 import functools
 import itertools
 import warnings
+from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import GRID, bowl, collisions, drawer, letters, texts
 from test_house_style import contrast
 
 from course_lib import figures
-from course_lib.activations import logistic
 from course_lib.figures import (
     all_paths,
     confusion_matrix,
-    draw_both_ways,
-    draw_boundary,
     draw_chain,
     draw_confusion,
     draw_counts,
     draw_cycle,
-    draw_descents,
-    draw_design_map,
     draw_error_surface,
     draw_graph,
     draw_images,
     draw_learning_curves,
-    draw_matrix,
     draw_network,
-    draw_outer_sum,
     draw_paths,
-    draw_plane,
-    draw_products,
-    draw_runs,
-    draw_switchboard,
     draw_tower,
 )
 from course_lib.figures.common import number, plain, spread
 from course_lib.figures.layers import arrange
-from course_lib.house_style import use
 from course_lib.show import LARGEST, png
 
 
@@ -80,11 +71,6 @@ def history(epochs=40, best=22):
                            accuracy=list(1 - E), validation_accuracy=list(0.97 - E))
 
 
-def bowl(u, v):
-    return 0.5 * (u - 1) ** 2 + 2 * (v + 0.5) ** 2
-
-
-GRID = np.linspace(-2, 3, 31)
 PATH = [(-1.5, 1.5), (-0.5, -1.2), (0.2, 0.1), (0.8, -0.6)]
 LAYERS = [["x"], ["u", "v"], ["p", "q"], ["y"]]
 SLOPES = {("x", "u"): 2, ("x", "v"): -1, ("u", "p"): 3, ("u", "q"): 0.5, ("v", "p"): 4,
@@ -114,63 +100,15 @@ SAMPLES = {
     "counts": (draw_counts, (DEPTHS, {"differences:": 99 * DEPTHS ** 2, "backprop:": 300 * DEPTHS}),
                {}),
     "repeats": (draw_counts, (DEPTHS, REPEATS), {"ratio": True}),
-    "boundary": (draw_boundary, ([2.0, 1.0], -0.5, logistic), {}),
-    "both ways": (draw_both_ways, (np.arange(6.0).reshape(2, 3), np.ones(3), np.ones(2)), {}),
-    "descents": (draw_descents, (bowl, GRID, GRID, {"one": PATH, "other": PATH[::-1]}), {}),
-    "design map": (draw_design_map, (GRID, GRID, GRID[:, None] + GRID,
-                                     {"too hot": (GRID[:, None] * GRID, 0.5)}, PATH), {}),
-    "matrix": (draw_matrix, (np.diag([0.2, 0.3]) - 0.1, "ab", "xy"), {"sums": True}),
-    "outer sum": (draw_outer_sum, (np.ones((4, 3)), np.ones((4, 2))), {}),
-    "plane": (draw_plane, ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]), {}),
-    "products": (draw_products, ([(1, 2), (2, 3), (3, 3)],), {"names": "abc"}),
-    "runs": (draw_runs, ({"slow": 0.9 ** np.arange(9), "quick": 0.5 ** np.arange(9)},), {}),
-    "switchboard": (draw_switchboard, ({"right": [False, False], "other": [False, True]},
-                                       ["shape", "full\ncheck"]), {"right": ["right"]}),
 }
+for path in sorted(Path(__file__).parent.glob("test_figure_*.py")):      # drawings with a module of their own
+    SAMPLES |= {f"{path.stem.removeprefix('test_figure_')}: {name}": sample
+                for name, sample in import_module(path.stem).SAMPLES.items()}
 everything = pytest.mark.parametrize("name", SAMPLES)
+pytestmark = pytest.mark.usefixtures("house_look")
 
 
-@pytest.fixture(autouse=True)
-def style():
-    with mpl.rc_context():
-        use()
-        yield
-    plt.close("all")
-
-
-def draw(name, ax=None):
-    drawing, arguments, settings = SAMPLES[name]
-    return drawing(*arguments, **settings, ax=ax)
-
-
-def texts(ax):
-    """What is written on the page."""
-    return [t.get_text() for t in ax.texts if t.get_text()]
-
-
-def letters(ax):
-    """All visible pieces of text: labels, ticks and what was written."""
-    found = list(ax.texts)
-    if ax.axison:
-        found += [ax.xaxis.label, ax.yaxis.label, ax._left_title]
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            found += [tick.label1 for tick in axis.get_major_ticks()
-                      if low <= tick.get_loc() <= high]
-    return [t for t in found if t.get_visible() and t.get_text().strip()]
-
-
-def collisions(ax):
-    """Pairs of texts that lie on each other, and texts that leave the figure."""
-    figure = ax.figure
-    figure.draw_without_rendering()                          # puts everything in its place
-    boxes = [(t.get_text(), t.get_window_extent()) for t in letters(ax)
-             if t.get_rotation() % 90 == 0]
-    width, height = figure.canvas.get_width_height()
-    found = [(a, b) for (a, p), (b, q) in itertools.combinations(boxes, 2)
-             if min(p.x1, q.x1) - max(p.x0, q.x0) > 1 and min(p.y1, q.y1) - max(p.y0, q.y0) > 3]
-    return found + [text for text, box in boxes if box.x0 < -1 or box.y0 < -1
-                    or box.x1 > width + 1 or box.y1 > height + 1]
+draw = drawer(SAMPLES)
 
 
 # ------------------------------------------------------------------ what all drawings promise
