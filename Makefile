@@ -4,13 +4,13 @@
 PYTHON ?= python3
 NAME ?=
 
-.PHONY: help lab test reset notebooks slides environment torch lock
+.PHONY: help lab test reset notebooks slides score environment torch nbgrader lock
 
 help:
 	@$(PYTHON) -m tools help
 
-lab test environment torch lock:
+lab test environment torch nbgrader lock:
 	@$(PYTHON) -m tools $@
 
-reset notebooks slides:
+reset notebooks slides score:
 	@$(PYTHON) -m tools $@ $(NAME)

@@ -632,7 +632,8 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
 #
 # From 01 on every notebook goes the same way: **predict** before you run, **derive**, **code**, **check**, **break it**,
 # **recall**. Do predict: a wrong guess that you wrote down teaches more than a right answer that you read. No
-# displayed formula stands here without a cell that checks it; the lines with `assert` in them do.
+# displayed formula stands here without a cell that checks it; the lines with `assert` in them do. At the end of each notebook wait
+# exercises that look at what you write and say where it first goes wrong.
 #
 # | | The notebooks; 10–15 are to come |
 # |---|---|

@@ -633,6 +633,9 @@ print("question 4:", graph.backward(b)[a])
 #
 # *What we used is `course_lib/symbolic/paths.py` and `course_lib/graph.py`: read them.*
 #
+# **Now write it yourself.** The [exercises of 01](../exercises/01_the_chain_rule/exercises_01.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -1032,6 +1032,9 @@ print("7:", round(0.9 * 0.1, 2), round(1 - 0.9 ** 2, 2), "  8:", np.linalg.matri
 #
 # *What we used is `course_lib/activations.py`: read it.*
 #
+# **Now write it yourself.** The [exercises of 02](../exercises/02_one_neuron/exercises_02.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -1175,6 +1175,9 @@ print("6: z = 10, y = 0:", f"{(a - 0) * a * (1 - a):.5f} and {a - 0:.5f}")
 #
 # *What we used is `course_lib/losses.py`: read it.*
 #
+# **Now write it yourself.** The [exercises of 03](../exercises/03_what_to_minimise/exercises_03.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -1088,6 +1088,9 @@ print("question 8:", np.prod((10, 10, 20, 2)) / np.prod((10, 10, 2)), "times as 
 #
 # *What we used is `course_lib/network.py`, `course_lib/layout.py` and `course_lib/path_sum.py`: read them.*
 #
+# **Now write it yourself.** The [exercises of 04](../exercises/04_layers/exercises_04.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

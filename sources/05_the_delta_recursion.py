@@ -1200,6 +1200,9 @@ print("question 6:", sum(multiplications(turned)), "walking down,",
 #
 # *What we built is `course_lib/symbolic/derivation.py` and what `course_lib/backprop.py` says in four lines: read them.*
 #
+# **Now write it yourself.** The [exercises of 05](../exercises/05_the_delta_recursion/exercises_05.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

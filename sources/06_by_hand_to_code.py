@@ -1170,6 +1170,9 @@ print("7: ", runs["updated first"][0].error(x_guest, y_guest) < runs["right"][0]
 #
 # *What we built is `course_lib/backprop.py`, and the mistakes live in `course_lib/mistakes/`: read them.*
 #
+# **Now write it yourself.** The [exercises of 06](../exercises/06_by_hand_to_code/exercises_06.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

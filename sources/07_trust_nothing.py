@@ -1113,6 +1113,9 @@ print("5: ", "; ".join(name for name in escaped if "decay" not in name))
 #
 # *What we used is `course_lib/gradcheck.py`, and the line-up lives in `course_lib/mistakes/in_backprop.py`: read them.*
 #
+# **Now write it yourself.** The [exercises of 07](../exercises/07_trust_nothing/exercises_07.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -1280,6 +1280,9 @@ print("question 8: Adam's two runs agree:", bool(np.allclose(small, large, atol=
 #
 # *What we built is `course_lib/optimizers.py`: read it.*
 #
+# **Now write it yourself.** The [exercises of 08](../exercises/08_downhill/exercises_08.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -1194,6 +1194,9 @@ print("question 5: nothing was added to a bias:", not added.b[1].any())
 #
 # *What we used is `course_lib/training/`, `course_lib/initial_weights.py` and `course_lib/datasets/`: read them.*
 #
+# **Now write it yourself.** The [exercises of 09](../exercises/09_training/exercises_09.ipynb)
+# look at what you write, and say where it first goes wrong.
+#
 # <!-- slide
 # ## The next question
 #

@@ -207,11 +207,12 @@ def test_a_step_that_fails_ends_the_checks(monkeypatch):
 
 
 @pytest.mark.parametrize("there, needed", [(False, True), (False, False), (True, True)])
-def test_missing_torch_is_a_failure_only_in_ci(monkeypatch, there, needed, capsys):
+@pytest.mark.parametrize("package", environment.ON_DEMAND)
+def test_a_missing_package_is_a_failure_only_in_ci(monkeypatch, package, there, needed, capsys):
     monkeypatch.setattr(environment, "has", lambda module: there)
     if needed and not there:
-        with pytest.raises(Stop, match="make torch"):
-            check.look_for_torch(needed)
+        with pytest.raises(Stop, match=f"make {package}"):
+            check.look_for(package, needed)
     else:
-        check.look_for_torch(needed)
+        check.look_for(package, needed)
     assert ("skipped" in capsys.readouterr().out) == (not there and not needed)

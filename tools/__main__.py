@@ -17,7 +17,9 @@ COMMANDS = {
     "notebooks [NAME]": "execute sources/ into notebooks/ (all, or those that begin with NAME)",
     "slides [NAME]": "the notebooks as decks of slides, in slides/, to be shown offline (needs npm once)",
     "environment": "only make the environment (.venv)",
+    "score": "put every known right and wrong answer to the exercises' checks, and print the table",
     "torch": "install PyTorch into the environment, for the tests that compare with it",
+    "nbgrader": "install nbgrader into the environment, for courses that use it, and for the test of that",
     "lock": "resolve the lock files again (needs uv)",
 }
 
@@ -44,7 +46,9 @@ def main(arguments):
         "notebooks": environment.notebooks,
         "slides": environment.slides,
         "environment": environment.ensure_for,
+        "score": environment.score,
         "torch": environment.torch,
+        "nbgrader": environment.nbgrader,
         "lock": packages.lock,
     }
     if command not in actions:

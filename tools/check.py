@@ -1,8 +1,8 @@
 """`make test`: every check there is, one after the other. The first that fails ends it.
 
-On your machine: ruff, the tests with the coverage of course_lib, the notebooks against their
-outputs. With CI=true PyTorch and a browser must be there too, the notebooks run once more on other
-numeric kernels, and a rebuild must give the same bytes.
+On your machine: ruff, the tests with the coverage of course_lib, the notebooks and the solved
+assignments against their outputs. With CI=true PyTorch, nbgrader and a browser must be there too, the
+notebooks run once more on other numeric kernels, and a rebuild must give the same bytes.
 """
 
 import json
@@ -20,7 +20,7 @@ COVERAGE = 95            # per cent of course_lib, at least
 PYTEST = ("-m", "pytest", "-q", "-n", "2")
 TESTS = (*PYTEST, "tests", "--cov=course_lib", "--cov-report=term", f"--cov-fail-under={COVERAGE}")
 NBVAL = (*PYTEST, "--dist", "loadfile", "--nbval", "--nbval-current-env",
-         "--nbval-cell-timeout=120", "notebooks")
+         "--nbval-cell-timeout=120", "notebooks", "solutions")
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",   # two processes, two cores
               "COURSE_QUIET": "1"}                                     # and no progress bars
 FAILED = """FAILED: {title}. The lines above say what.
@@ -32,7 +32,8 @@ def check(*_):
     """Run all steps. Returns 0, or raises Stop at the first that fails."""
     in_ci = os.environ.get("CI", "").lower() in ("true", "1")
     environment.ensure_for("test")
-    look_for_torch(in_ci)
+    for package in environment.ON_DEMAND:
+        look_for(package, in_ci)
     prepare_for_slides(in_ci)
     total, done = Counter(), []
     for title, arguments, more in steps(in_ci):
@@ -87,12 +88,12 @@ def other_kernels():
     return json.loads(asked.stdout)
 
 
-def look_for_torch(needed):
-    if not environment.has("torch"):
+def look_for(package, needed):
+    if not environment.has(package):
         if needed:
-            raise Stop("With CI=true the comparison with PyTorch must run, and there is no torch "
-                       "in the environment: make torch")
-        say("PyTorch is not installed: the tests that compare with it are skipped (make torch).")
+            raise Stop(f"With CI=true the tests with {package} must run, and it is not in the environment: "
+                       f"make {package}")
+        say(f"{package} is not installed: the tests with it are skipped (make {package}).")
 
 
 def prepare_for_slides(needed):

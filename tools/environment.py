@@ -20,7 +20,10 @@ STAMP = VENV / "course.json"      # without it the environment counts as unfinis
 NO_VENV = """This Python cannot make environments: {python}
 On Debian and Ubuntu: apt install python3-venv
 Then run the same command again."""
-TORCH = "2.13.0"                  # for the comparison only, and in no lock
+ON_DEMAND = {                     # in no lock: {package: (version, what one misses)}
+    "torch": ("2.13.0", "The course works without. (The README says how to get its small CPU build.)"),
+    "nbgrader": ("0.9.6", "The exercises work without."),
+}
 
 
 def ensure_for(extra="", *_):
@@ -102,25 +105,43 @@ def slides(*arguments):
     return run("-m", "tools.slides", *arguments).returncode
 
 
+def score(*arguments):
+    """`make score`: the grader graded; what JupyterLab brings is enough."""
+    ensure_for()
+    return run("-m", "tools.score", *arguments).returncode
+
+
 def has(module):
     """Whether the environment can import this module."""
     return ask(f"import importlib.util as u; print(u.find_spec({module!r}) is not None)") == "True"
 
 
 def torch(*_):
-    """`make torch`: PyTorch by the environment's pip, unless it is there. Never in a lock."""
+    """`make torch`: PyTorch, for the tests that compare with it."""
+    return on_demand("torch")
+
+
+def nbgrader(*_):
+    """`make nbgrader`: nbgrader, for instructors who use it, and for the test that it can."""
+    return on_demand("nbgrader")
+
+
+def on_demand(package):
+    """Have a package in the environment, by its pip, unless it is there."""
     ensure_for()
-    if torch_version() != TORCH:
+    version, otherwise = ON_DEMAND[package]
+    if installed(package) != version:
         if run("-m", "pip", "--version", capture_output=True).returncode:
             run("-m", "ensurepip", capture_output=True)
-        say(f"Installing PyTorch {TORCH} with pip (the README says how to get its small CPU build)")
-        if packages.pip("install", f"torch=={TORCH}"):
-            raise Stop("PyTorch was not installed: see the lines above. The course works without.")
-    say(f"PyTorch {torch_version()} is installed.")
+        say(f"Installing {package} {version} with pip")
+        if packages.pip("install", f"{package}=={version}"):
+            raise Stop(f"{package} was not installed: see the lines above. {otherwise}")
+    say(f"{package} {installed(package)} is installed.")
     return 0
 
 
-def torch_version():
-    """The installed PyTorch's version, without the name of its build; empty if there is none."""
-    asked = run("-c", "import torch; print(torch.__version__)", capture_output=True, text=True)
+def installed(package):
+    """The installed version of a package, without the name of its build; empty if there is none."""
+    asked = run("-c", f"from importlib.metadata import version; print(version({package!r}))",
+                capture_output=True, text=True)
     return asked.stdout.strip().split("+")[0]

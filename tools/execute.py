@@ -1,4 +1,4 @@
-"""One source -> one executed notebook, the same bytes every time.
+"""One source -> one executed notebook, the same bytes every time; of an assignment, the blank one too.
 
 `python -m tools.execute SOURCE.py OUT.ipynb FOLDER` runs it in FOLDER. What would differ from run
 to run or from machine to machine is left out: times, random cell ids, widgets' state and views,
@@ -14,7 +14,7 @@ import jupytext
 import nbclient
 import nbformat
 
-from tools import rules
+from tools import assignments, rules
 from tools.cells import SKIP, WIDGET_VIEW, cells, tags
 from tools.places import Stop
 
@@ -107,14 +107,45 @@ def coalesce(found):
 
 def make(source, target, folder):
     """Read, run, tidy, refuse what must not be stored, write. Returns what else the rules ask."""
+    if assignments.is_assignment(source):
+        return make_assignment(source, target, folder)
     notebook = read(source)
+    run(notebook, folder)
+    write(notebook, target)
+    return rules.problems(notebook)
+
+
+def run(notebook, folder):
     execute(notebook, folder)
     tidy(notebook)
     if bad := list(rules.outputs_are_clean(notebook)):
         raise Stop("\n".join(bad))
+
+
+def write(notebook, target):
     nbformat.validate(notebook)
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
-    return rules.problems(notebook)
+
+
+def make_assignment(source, target, folder):
+    """The solved notebook, executed; the blank one; the instructor's page."""
+    from course_lib.mistakes import answers
+    from course_lib.probes import assignment_of, tasks_of
+    number = source.name[:2]
+    assignment, tasks = assignment_of(number), tasks_of(number)
+    notebook = read(source)
+    aims = assignments.without_instructors(notebook)
+    assignments.mark(notebook, tasks)
+    solved, blank, page = assignments.targets(source, target.parents[2])
+    empty = assignments.blank(notebook)
+    run(notebook, folder)
+    write(notebook, solved)
+    write(empty, blank)
+    mistakes = {name: answers.of(name, assignment.module)[0] for name in tasks}
+    text = assignments.page(notebook, aims, assignment, tasks, mistakes)
+    page.write_text(text, encoding="utf-8", newline="\n")
+    return rules.problems_of_solution(notebook) + list(assignments.problems(notebook, assignment, tasks))
 
 
 if __name__ == "__main__":

@@ -90,10 +90,15 @@ def pictures_have_text(notebook):
                 yield f"cell {number} has a picture without alternative text: {picture}"
 
 
-RULES = (is_executed, outputs_are_clean, pictures_have_text,
-         formulas_are_checked, symbols_are_used, is_a_lesson, is_a_lecture, slides_say_what_the_text_says)
+RULES_OF_ALL = (is_executed, outputs_are_clean, pictures_have_text, formulas_are_checked, symbols_are_used)
+RULES = (*RULES_OF_ALL, is_a_lesson, is_a_lecture, slides_say_what_the_text_says)
 
 
 def problems(notebook):
     """All rules at once."""
     return [problem for rule in RULES for problem in rule(notebook)]
+
+
+def problems_of_solution(notebook):
+    """The rules that hold for the solved notebook of an assignment too; tools/assignments.py has its own."""
+    return [problem for rule in RULES_OF_ALL for problem in rule(notebook)]

@@ -1,0 +1,1 @@
+"""The keys of the tasks, a module for each assignment."""

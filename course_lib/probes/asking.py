@@ -1,0 +1,93 @@
+"""How a probe calls an answer: with copies, by name where names fit, and with a look at them afterwards."""
+import inspect
+
+import numpy as np
+
+from course_lib.network import Network
+from course_lib.probes.plain import NotPlain, plain
+
+
+class InputsChanged(Exception):
+    """An answer wrote on what it was given; the message is the name of the argument."""
+
+
+def ask(namespace, name, **arguments):
+    """Call namespace[name] with these arguments; return its answer as plain data.
+
+    The answer gets copies, by keyword where its parameters have these names, else in this order. Raises
+    InputsChanged where one of them is another afterwards, NotPlain where something else came back, and
+    whatever the answer raises.
+    """
+    return plain(call(namespace[name], **arguments))
+
+
+def several(answer, *names):
+    """{name: part} of an answer of several parts; NotPlain where it has not that many."""
+    if isinstance(answer, np.ndarray) and answer.ndim and len(answer) == len(names):
+        answer = list(answer)
+    if not isinstance(answer, list) or len(answer) != len(names):
+        came = f"{len(answer)} things" if isinstance(answer, list) else "one thing"
+        raise NotPlain(f"{came}, where {', '.join(names)} were expected, in this order")
+    return dict(zip(names, answer, strict=True))
+
+
+def call(function, **arguments):
+    """As ask, for a function itself; the answer as it is."""
+    given = {name: copied(value) for name, value in arguments.items()}
+    before = {name: marks(value) for name, value in given.items()}
+    by_name = takes(function, given)
+    if not by_name and not fits(function, len(given)):
+        raise TypeError(f"it is called as {getattr(function, '__name__', 'it')}({', '.join(given)}), and its "
+                        "parameters do not fit that")
+    answer = function(**given) if by_name else function(*given.values())
+    for name, value in given.items():
+        if marks(value) != before[name]:
+            raise InputsChanged(name)
+    return answer
+
+
+def fits(function, number):
+    """Whether a function takes so many arguments by position; where nobody can tell, it may."""
+    try:
+        inspect.signature(function).bind(*range(number))
+    except TypeError:
+        return False
+    except ValueError:                  # a function written in C
+        pass
+    return True
+
+
+def takes(function, names):
+    """Whether the function has parameters of these names."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    known = {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    needed = {p.name for p in parameters if p.default is p.empty and p.kind.name[:3] != "VAR"}
+    anything = any(p.kind is p.VAR_KEYWORD for p in parameters)
+    return (anything or known.issuperset(names)) and needed.issubset(names)
+
+
+def copied(value):
+    """A copy, so that cases do not meet; functions, generators and their like are handed on as they are."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (list, tuple)):
+        return type(value)([copied(entry) for entry in value])
+    if isinstance(value, dict):
+        return {key: copied(entry) for key, entry in value.items()}
+    return value.at(value.theta.copy()) if isinstance(value, Network) else value
+
+
+def marks(value):
+    """What two values share if and only if they are the same, bit by bit."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, (list, tuple)):
+        return [marks(entry) for entry in value]
+    if isinstance(value, dict):
+        return [(key, marks(entry)) for key, entry in value.items()]
+    if isinstance(value, Network):
+        return marks(value.theta)
+    return value if isinstance(value, (bool, int, float, complex, str)) else None

@@ -1,0 +1,91 @@
+"""One case put to an answer: what came back, or which of the many things that can go wrong went wrong.
+
+The outcome is plain data, a dict with one of
+
+    answer     {label: value}              not_attempted  the name that is still blank or missing
+    raised     {type, message, line, number}    no_end    the seconds that were waited
+    changed    the name of the argument that was written on        not_plain    what came instead
+
+and beside it `printed`, the beginning of what was printed, and `warned`, what NumPy or others warned of.
+"""
+import contextlib
+import io
+import linecache
+import os
+import sysconfig
+import traceback
+import warnings
+
+from course_lib.probes.asking import InputsChanged
+from course_lib.probes.plain import NotPlain
+from course_lib.probes.time_limit import TimeIsUp, time_limit
+
+KEPT = 2_000             # letters of what was printed
+LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PLACES = ("stdlib", "platstdlib", "purelib", "platlib")
+FOREIGN = (LIBRARY, *{os.path.normpath(sysconfig.get_path(place)) for place in PLACES})
+
+
+class Tail(io.TextIOBase):
+    """What is printed: its beginning, and how much there was."""
+
+    def __init__(self):
+        self.text, self.length = "", 0
+
+    def write(self, text):
+        self.text += text[:KEPT - len(self.text)]
+        self.length += len(text)
+        return len(text)
+
+
+def run_case(task, namespace, rng, seconds=None):
+    """Put one case of a task to an answer; return the outcome. The learner's stop button still stops."""
+    missing = [name for name in task.names if namespace.get(name) is None]
+    if missing:
+        return {"not_attempted": missing[0], "printed": "", "letters": 0, "warned": []}
+    tail = Tail()
+    with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(tail), \
+            contextlib.redirect_stderr(tail):
+        warnings.simplefilter("always")
+        outcome = _outcome(task, namespace, rng, seconds or task.seconds)
+    said = list(dict.fromkeys(f"{one.category.__name__}: {one.message}" for one in warned))[:3]
+    return {**outcome, "printed": tail.text, "letters": tail.length, "warned": said}
+
+
+def _outcome(task, namespace, rng, seconds):
+    try:
+        with time_limit(seconds):
+            return {"answer": task.probe(namespace, rng)}
+    except TimeIsUp:
+        return {"no_end": seconds}
+    except InputsChanged as problem:
+        return {"changed": str(problem)}
+    except NotPlain as problem:
+        return {"not_plain": str(problem)}
+    except NotImplementedError as error:
+        return {"raised": told(error)} if str(error) else {"not_attempted": blank_in(error, task, namespace)}
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever the learner's code can raise, SystemExit among it
+        return {"raised": told(error)}
+
+
+def blank_in(error, task, namespace):
+    """The function that is still blank: one of the task's, or one that it calls."""
+    name = traceback.extract_tb(error.__traceback__)[-1].name
+    return name if name in namespace else task.names[0]
+
+
+def told(error):
+    """An exception in plain words: its type, its message, and the learner's own line."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if not frame.filename.startswith(FOREIGN) and not frame.filename.startswith("<frozen")]
+    last = frames[-1] if frames else None
+    line = (last.line or linecache.getline(last.filename, last.lineno).strip()) if last else ""
+    try:
+        message = str(error)
+    except Exception:  # an exception whose own text raises
+        message = ""
+    return {"type": type(error).__name__, "message": " ".join(message.split())[:300],
+            "line": line[:120], "number": last.lineno if last else 0}
+
