@@ -48,9 +48,10 @@ sheet("01.by_hand", learner)
 
 # %%
 def by_hand():
-    """Your numbers: the values u, v, E; a local derivative for each arrow; and dE/du, dE/dx, dE/dy."""
+    """The values u, v, E; a local derivative for each arrow; and dE/du, dE/dx, dE/dy."""
     ### BEGIN SOLUTION
-    numbers = sheet("01.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("01.by_hand", learner)
     x, y, c = numbers["x"], numbers["y"], numbers["c"]
     if numbers["u"] == "x * y":
         u = x * y
@@ -110,7 +111,8 @@ check("01.by_hand")
 def chain(functions, derivatives, x):
     """The last value of a chain, and its derivative with respect to x.
 
-    functions, derivatives : lists of functions of one argument    x : a number, or an array, taken element by element
+    functions, derivatives : lists of functions of one argument
+    x : a number, or an array, taken element by element
     returns : value, derivative, each like x
     """
     ### BEGIN SOLUTION
@@ -157,7 +159,8 @@ check("01.chain")
 def nudge(f, x, h=1e-5):
     """The gradient of f at x, by a difference in both directions for each variable.
 
-    f : a function of an array (n,) that returns a number    x : (n,)    h : the step    returns : (n,)
+    f : a function of an array (n,) that returns a number    x : (n,)    h : the step
+    returns : (n,)
     """
     ### BEGIN SOLUTION
     gradient = np.zeros(len(x))
@@ -256,7 +259,8 @@ example = [
 def walk_back(graph):
     """dE/d(node) for every node, where E is the last of them.
 
-    graph : [(node, [(parent, local derivative), ...]), ...], in the order of computation; nodes are names
+    graph : [(node, [(parent, local derivative), ...]), ...], in the order of computation
+    nodes are names
     returns : {node: dE/d(node)}, with an entry for every node
     """
     ### BEGIN SOLUTION
@@ -383,7 +387,8 @@ class Node:
     numbers = itertools.count()
 
     def __init__(self, value, parents=(), local=()):
-        self.number, self.value, self.parents, self.local = next(Node.numbers), value, parents, local
+        self.number, self.value = next(Node.numbers), value
+        self.parents, self.local = parents, local
         self.gradient = 0.0
 
     def __add__(self, other):

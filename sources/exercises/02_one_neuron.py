@@ -57,7 +57,8 @@ sheet("02.by_hand", learner)
 def by_hand():
     """Your seven numbers."""
     ### BEGIN SOLUTION
-    numbers = sheet("02.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("02.by_hand", learner)
     x, w, y = numbers["x"], numbers["w"], numbers["y"]
     z = w[0] * x[0] + w[1] * x[1] + numbers["b"]
     if numbers["phi"] == "logistic":
@@ -210,8 +211,10 @@ if check("02.activation") and check("02.neuron_gradient"):
     seen, said = np.array([[0.5, 0.8], [-1.0, 0.3], [0.2, -0.6]]), np.array([-1.0, 1.0, -1.0])
     theta, h = np.array([2.0, 1.0, -0.5]), 1e-5
     E, dw, db = neuron_gradient(theta[:2], theta[2], seen, said, softsign, softsign_slope)
-    for name, yours, nudge in zip(("dw[0]", "dw[1]", "db   "), (*dw, db), h * np.eye(3), strict=True):
-        print(f"{name}  yours {yours:.4f}   by nudge {(E_of(theta + nudge) - E_of(theta - nudge)) / (2 * h):.4f}")
+    names = "dw[0]", "dw[1]", "db   "
+    for name, yours, nudge in zip(names, (*dw, db), h * np.eye(3), strict=True):
+        by_nudge = (E_of(theta + nudge) - E_of(theta - nudge)) / (2 * h)
+        print(f"{name}  yours {yours:.4f}   by nudge {by_nudge:.4f}")
 else:
     print("First tasks 2 and 3.")
 
@@ -228,8 +231,10 @@ else:
 def learn(w, b, x, y, phi, slope, eta, rounds):
     """Gradient descent; the arrays that come in stay as they are.
 
-    w : (n,)    b : a number    x : (N, n)    y : (N,)    phi, slope : functions of z    eta : learning rate
-    returns : w, b, errors    errors : a list of rounds + 1 numbers, E before the first round, ..., after the last
+    w : (n,)    b : a number    x : (N, n)    y : (N,)    phi, slope : functions of z
+    eta : learning rate
+    returns : w, b, errors
+    errors : a list of rounds + 1 numbers, E before the first round, ..., after the last
     """
     ### BEGIN SOLUTION
     errors = []
@@ -277,10 +282,12 @@ check("02.learn")
 # %%
 rng = np.random.default_rng(1)
 evenings = rng.uniform(-1, 1, (40, 2))              # coldness and clearness at dusk
-frost = np.where(0.8 * evenings[:, 0] + 0.6 * evenings[:, 1] + 0.9 + 0.3 * rng.normal(size=40) > 1, 1.0, -1.0)
+chill = 0.8 * evenings[:, 0] + 0.6 * evenings[:, 1] + 0.9 + 0.3 * rng.normal(size=40)
+frost = np.where(chill > 1, 1.0, -1.0)
 
 if check("02.activation") and check("02.learn"):
-    w, b, errors = learn(np.zeros(2), 0.0, evenings, frost, softsign, softsign_slope, eta=1.0, rounds=1000)
+    w, b, errors = learn(np.zeros(2), 0.0, evenings, frost, softsign, softsign_slope,
+                         eta=1.0, rounds=1000)
     for round in (0, 1, 10, 100, 1000):
         print(f"round {round:4}: E = {errors[round]:.3f}")
     right = np.sum(np.sign(softsign(evenings @ w + b)) == frost)
@@ -346,10 +353,12 @@ evening, weights = np.array([[0.5, 0.8]]), np.array([2.0, 1.0])
 starts = (2, 3, 4, 5, 6)
 if check("02.activation") and check("02.saturated"):
     print("start at z =  ", *(f"{z:6}" for z in starts))
-    for name, phi, slope, target in (("logistic, to 0", logistic, logistic_slope, 0.0), ("tanh, to -1", np.tanh, tanh_slope, -1.0),
+    biases = [z - evening[0] @ weights for z in starts]
+    for name, phi, slope, target in (("logistic, to 0", logistic, logistic_slope, 0.0),
+                                     ("tanh, to -1", np.tanh, tanh_slope, -1.0),
                                      ("softsign, to -0.8", softsign, softsign_slope, -0.8)):
-        counts = rounds_needed(weights, [z - evening[0] @ weights for z in starts], evening, np.array([target]),
-                               phi, slope, eta=0.5, most=5000)
+        counts = rounds_needed(weights, biases, evening, np.array([target]), phi, slope,
+                               eta=0.5, most=5000)
         print(f"{name:17}", *(f"{count:6}" for count in counts))
 else:
     print("First tasks 2 and 5.")
@@ -408,7 +417,10 @@ show_errors(copied_rule, np.array([0.5, 0.5, 0.0]))
 
 # %%
 def repaired_rule(w, x, y, eta):
-    """One step of gradient descent for a logistic neuron.    w : (n,)    x : (N, n)    y : (N,)    returns : new w"""
+    """One step of gradient descent for a logistic neuron.
+
+    w : (n,)    x : (N, n)    y : (N,)    returns : new w
+    """
     ### BEGIN SOLUTION
     z = x @ w
     a = 1 / (1 + np.exp(-z))

@@ -52,8 +52,10 @@ sheet("03.by_hand", learner)
 def by_hand():
     """Your numbers: two lists of three, and five numbers."""
     ### BEGIN SOLUTION
-    numbers = sheet("03.by_hand", learner)           # worked with a program, so that it is right for every sheet
-    powers, y, odds, y_frost = numbers["e_z"], numbers["y"], numbers["odds_of_frost"], numbers["y_frost"]
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("03.by_hand", learner)
+    powers, y = numbers["e_z"], numbers["y"]
+    odds, y_frost = numbers["odds_of_frost"], numbers["y_frost"]
     a = [power / sum(powers) for power in powers]
     E = -(y[0] * np.log(a[0]) + y[1] * np.log(a[1]) + y[2] * np.log(a[2]))
     delta = [a[0] - y[0], a[1] - y[1], a[2] - y[2]]
@@ -143,7 +145,10 @@ check("03.softmax")
 
 # %%
 def cross_entropy(z, y):
-    """E, a number, and ∂E/∂z, like z.    z : (N, K) net inputs    y : (N, K) targets, rows that sum to 1"""
+    """E, a number, and ∂E/∂z, like z.
+
+    z : (N, K) net inputs    y : (N, K) targets, rows that sum to 1
+    """
     ### BEGIN SOLUTION
     shifted = z - z.max(axis=1, keepdims=True)
     log_a = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -229,7 +234,8 @@ if check("03.softmax") and check("03.cross_entropy") and check("03.softmax_pull"
     by_entropy, by_squares = cross_entropy(z, y)[1], softmax_pull(a - y, a)
     for name, delta in (("cross-entropy", by_entropy), ("half the square", by_squares)):
         print(f"delta under {name:15}", "".join(f"{one:9.4f}" for one in delta[0]))
-    print(f"the largest of one over the largest of the other: {abs(by_entropy).max() / abs(by_squares).max():.0f}")
+    ratio = abs(by_entropy).max() / abs(by_squares).max()
+    print(f"the largest of one over the largest of the other: {ratio:.0f}")
 else:
     print("First the tasks 2, 3 and 4.")
 

@@ -62,12 +62,14 @@ sheet("04.by_hand", learner)
 def by_hand():
     """Your numbers: three lists of two, and three numbers."""
     ### BEGIN SOLUTION
-    numbers = sheet("04.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("04.by_hand", learner)
     x, y, W, V = numbers["x"], numbers["y"], numbers["W_hidden"], numbers["W_output"]
     b, c = numbers["b_hidden"], numbers["b_output"]
     z_hidden = [W[0][0] * x[0] + W[0][1] * x[1] + b[0], W[1][0] * x[0] + W[1][1] * x[1] + b[1]]
     a_hidden = [max(0, z_hidden[0]), max(0, z_hidden[1])]
-    a_output = [V[0][0] * a_hidden[0] + V[0][1] * a_hidden[1] + c[0], V[1][0] * a_hidden[0] + V[1][1] * a_hidden[1] + c[1]]
+    a_output = [V[0][0] * a_hidden[0] + V[0][1] * a_hidden[1] + c[0],
+                V[1][0] * a_hidden[0] + V[1][1] * a_hidden[1] + c[1]]
     E = ((a_output[0] - y[0]) ** 2 + (a_output[1] - y[1]) ** 2) / 2
 
     inputs, hidden, outputs = numbers["sizes"]
@@ -112,7 +114,8 @@ check("04.by_hand")
 def forward(W, b, phi, x):
     """Net inputs and activities of all layers.
 
-    W, b, phi : lists by layer, [None, of layer 1, ..., of layer L]    W[l] : (n_l, n_below)    b[l] : (n_l,)
+    W, b, phi : lists by layer, [None, of layer 1, ..., of layer L]    W[l] : (n_l, n_below)
+    b[l] : (n_l,)
     phi[l] : a function of an array    x : (N, n_0)
     returns : z, [None, (N, n_1), ..., (N, n_L)], and a, [x, (N, n_1), ..., (N, n_L)]
     """
@@ -167,11 +170,13 @@ def linear(z):
 
 if check("04.forward"):
     rng = np.random.default_rng(0)
-    W, b = [None, rng.normal(size=(4, 3)), rng.normal(size=(2, 4))], [None, rng.normal(size=4), rng.normal(size=2)]
+    W = [None, rng.normal(size=(4, 3)), rng.normal(size=(2, 4))]
+    b = [None, rng.normal(size=4), rng.normal(size=2)]
     x = rng.normal(size=(5, 3))
     for phi in (relu, np.tanh):
         before = forward(W, b, [None, phi, linear], x)[1][2]
-        after = forward([None, 2 * W[1], W[2] / 2], [None, 2 * b[1], b[2]], [None, phi, linear], x)[1][2]
+        rescaled = [None, 2 * W[1], W[2] / 2], [None, 2 * b[1], b[2]]
+        after = forward(*rescaled, [None, phi, linear], x)[1][2]
         print(f"{phi.__name__}: the outputs are the same: {np.allclose(before, after)}")
 else:
     print("First the task above.")
@@ -237,7 +242,7 @@ if check("04.unpack"):
     theta = np.arange(43.0)                                   # each parameter says its own place
     W, b = unpack(theta, (4, 5, 3))
     print("W[2][2, 4] stands in place", W[2][2, 4])
-    theta += 100                                              # a step: nobody has to tell the network
+    theta += 100                              # a step: nobody has to tell the network
     print("and after a step it holds ", W[2][2, 4])
 else:
     print("First the task above.")
@@ -342,7 +347,8 @@ def step(z):
 def staircase(heights, edges):
     """A network of one hidden layer of steps, and a linear output.
 
-    heights : (m + 1,)    edges : (m,), rising    returns : W, [None, (n, 1), (1, n)], and b, [None, (n,), (1,)]
+    heights : (m + 1,)    edges : (m,), rising
+    returns : W, [None, (n, 1), (1, n)], and b, [None, (n,), (1,)]
     """
     ### BEGIN SOLUTION
     n = len(edges)
@@ -389,16 +395,18 @@ if check("04.forward") and check("04.staircase"):
     t, tenths = np.linspace(0, 1, 1001), np.arange(11) / 10
     fig, ax = plt.subplots(figsize=(5.6, 3.2))
     ax.plot(t, np.sqrt(t), color=house_style.TARGET, linewidth=5, alpha=0.45)
-    for name, ends, line in (("equal distances", tenths, "--"), ("equal rises    ", tenths ** 2, "-")):
-        heights = (np.sqrt(ends[1:]) + np.sqrt(ends[:-1])) / 2           # the middle of what the curve does on a stair
+    stairs = ("equal distances", tenths, "--"), ("equal rises    ", tenths ** 2, "-")
+    for name, ends, line in stairs:
+        heights = (np.sqrt(ends[1:]) + np.sqrt(ends[:-1])) / 2     # the middle of each stretch
         W, b = staircase(heights, ends[1:-1])
         drawn = forward(W, b, [None, step, linear], t[:, None])[1][2][:, 0]
         print(f"{name}  {len(b[1])} hidden units miss by up to {abs(drawn - np.sqrt(t)).max():.3f}")
         ax.plot(t, drawn, line, color=house_style.INK, linewidth=1.2)
     ax.set(xlabel="input $t$", ylabel="output")
-    show(fig, alt="The curve of the square root from 0 to 1, with two staircases of ten stairs. The dashed one has edges at equal "
-                  "distances and is far off at the left, where the curve is steep; the other has edges close together there, "
-                  "and follows it equally well everywhere.")
+    show(fig, alt="The curve of the square root from 0 to 1, with two staircases of ten stairs. "
+                  "The dashed one has edges at equal distances and is far off at the left, where "
+                  "the curve is steep; the other has edges close together there, and follows it "
+                  "equally well everywhere.")
 else:
     print("First the tasks above.")
 
@@ -416,7 +424,8 @@ else:
 def influence(W, slope, j):
     """How unit j of layer 1 moves each net input of the last layer.
 
-    W : list by layer, [None, (n_1, n_0), ..., (n_L, n_below)]    slope : [None, (n_1,), ..., (n_L,)], of one example
+    W : list by layer, [None, (n_1, n_0), ..., (n_L, n_below)]
+    slope : [None, (n_1,), ..., (n_L,)], of one example
     j : a place in layer 1    returns : (n_L,)
     """
     ### BEGIN SOLUTION

@@ -46,13 +46,15 @@ sheet("05.by_hand", learner)
 def by_hand():
     """Your seven numbers: two lists of two, and three numbers."""
     ### BEGIN SOLUTION
-    numbers = sheet("05.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("05.by_hand", learner)
     a, x, W = numbers["a_hidden"], numbers["x"], numbers["W_output"]
 
     def slope(activity):
         return activity * (1 - activity) if numbers["phi"] == "logistic" else 1 - activity ** 2
 
-    output = [(out - target) * slope(out) for out, target in zip(numbers["a_output"], numbers["y"], strict=True)]
+    output = [(out - target) * slope(out)
+              for out, target in zip(numbers["a_output"], numbers["y"], strict=True)]
     back = [W[0][0] * output[0] + W[1][0] * output[1], W[0][1] * output[0] + W[1][1] * output[1]]
     hidden = [back[0] * slope(a[0]), back[1] * slope(a[1])]
     dw_output, dw_hidden, db_hidden = output[0] * a[1], hidden[1] * x[0], hidden[0]
@@ -126,7 +128,10 @@ check("05.output_delta")
 
 # %%
 def hidden_delta(delta, W, slope):
-    """∂E/∂z one layer down.    delta : (N, above)    W : (above, below)    slope : (N, below)    returns : (N, below)"""
+    """∂E/∂z one layer down.
+
+    delta : (N, above)    W : (above, below)    slope : (N, below)    returns : (N, below)
+    """
     ### BEGIN SOLUTION
     return delta @ W * slope
     ### END SOLUTION
@@ -164,7 +169,8 @@ check("05.hidden_delta")
 def layer_gradient(delta, a, W, decay):
     """∂E/∂W and ∂E/∂b of a layer.
 
-    delta : (N, n), of this layer    a : (N, n_below), what comes in    W : (n, n_below)    decay : a number
+    delta : (N, n), of this layer    a : (N, n_below), what comes in    W : (n, n_below)
+    decay : a number
     returns : dW, like W, and db, (n,)
     """
     ### BEGIN SOLUTION
@@ -204,7 +210,8 @@ check("05.layer_gradient")
 def all_deltas(W, slope, top):
     """The deltas of all layers.
 
-    W, slope : lists by layer, [None, of layer 1, ..., of layer L]    top : delta of layer L, (N, n_L)
+    W, slope : lists by layer, [None, of layer 1, ..., of layer L]
+    top : delta of layer L, (N, n_L)
     returns : [None, delta of layer 1, ..., delta of layer L]
     """
     ### BEGIN SOLUTION
@@ -263,7 +270,8 @@ parameters = [rng.normal(size=shape) for shape in ((4, 3), 4, (2, 4), 2)]
 for round in range(201):
     W1, b1, W2, b2 = parameters
     if round % 50 == 0:
-        print(f"round {round:3}: E = {((np.tanh(x @ W1.T + b1) @ W2.T + b2 - y) ** 2).sum() / 40:.3f}")
+        E = ((np.tanh(x @ W1.T + b1) @ W2.T + b2 - y) ** 2).sum() / (2 * len(x))
+        print(f"round {round:3}: E = {E:.3f}")
     parameters = published_step(W1, b1, W2, b2, x, y, eta=0.1)
 
 # %% [markdown]

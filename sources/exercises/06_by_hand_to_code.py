@@ -58,7 +58,8 @@ sheet("06.by_hand", learner)
 def by_hand():
     """Your numbers: two rows of two, two, two, and one."""
     ### BEGIN SOLUTION
-    numbers = sheet("06.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("06.by_hand", learner)
     delta, a, W = numbers["delta"], numbers["a_below"], numbers["W"]
 
     def slope(activity):
@@ -106,7 +107,8 @@ check("06.by_hand")
 def propagate(net, x):
     """Net inputs and activities of all layers, for the examples in the rows of x.
 
-    x : (N, n_0)    returns : z, a    z : [None, z of layer 1, ..., z of layer L]    a : [x, a of layer 1, ..., a of layer L]
+    x : (N, n_0)    returns : z, a    z : [None, z of layer 1, ..., z of layer L]
+    a : [x, a of layer 1, ..., a of layer L]
     """
     ### BEGIN SOLUTION
     z, a = [None], [x]
@@ -150,7 +152,8 @@ check("06.propagate")
 def send_back(net, z, a, y):
     """The deltas of all layers, for the half squared error.
 
-    z, a : as propagate returns them    y : (N, n_L)    returns : [None, delta of layer 1, ..., delta of layer L]
+    z, a : as propagate returns them    y : (N, n_L)
+    returns : [None, delta of layer 1, ..., delta of layer L]
     """
     ### BEGIN SOLUTION
     L = net.L
@@ -195,7 +198,8 @@ check("06.send_back")
 # %%
 if check("06.propagate") and check("06.send_back"):
     rng, sizes = np.random.default_rng(6), (10,) * 7
-    tall = Network(sizes, [activations.logistic] * 6, losses.half_squared_error, initial_weights.lecun(sizes, rng))
+    tall = Network(sizes, [activations.logistic] * 6, losses.half_squared_error,
+                   initial_weights.lecun(sizes, rng))
     z, a = propagate(tall, rng.normal(size=(20, 10)))
     delta = send_back(tall, z, a, rng.random((20, 10)))
     for l in range(6, 0, -1):
@@ -214,7 +218,11 @@ else:
 
 # %%
 def my_backprop(net, x, y):
-    """E and its gradient.    x : (N, n_0)    y : (N, n_L)    returns : E, a number, and gradient, shaped like net.theta"""
+    """E and its gradient.
+
+    x : (N, n_0)    y : (N, n_L)
+    returns : E, a number, and gradient, shaped like net.theta
+    """
     ### BEGIN SOLUTION
     z, a = propagate(net, x)
     delta = send_back(net, z, a, y)
@@ -261,7 +269,10 @@ check("06.my_backprop")
 
 # %%
 def backprop_any(net, x, y):
-    """As my_backprop, for whichever error the network has.    x : (N, n_0)    y : (N, n_L)    returns : E, gradient"""
+    """As my_backprop, for whichever error the network has.
+
+    x : (N, n_0)    y : (N, n_L)    returns : E, gradient
+    """
     ### BEGIN SOLUTION
     z, a = propagate(net, x)
     L, N = net.L, len(x)
@@ -363,7 +374,8 @@ W1, W2 = start
 for round in range(301):
     mask = rng.integers(2, size=(30, 12))
     if round % 100 == 0:
-        print(f"round {round:3}: E = {error(W1, W2, x, y, np.full((30, 12), 0.5)):.2f}, without dropout")
+        E = error(W1, W2, x, y, np.full((30, 12), 0.5))
+        print(f"round {round:3}: E = {E:.2f}, without dropout")
     dW1, dW2 = published_gradient(W1, W2, x, y, mask)
     W1, W2 = W1 - 0.02 * dW1, W2 - 0.02 * dW2
 
@@ -390,7 +402,8 @@ def off_by(found, l, W, x, y, mask, h=1e-5):
 
 mask = np.random.default_rng(1).integers(2, size=(30, 12))
 dW1, dW2 = published_gradient(*start, x, y, mask)
-print(f"dW1 is off by {off_by(dW1, 0, start, x, y, mask):.0%}, dW2 by {off_by(dW2, 1, start, x, y, mask):.0%}")
+print(f"dW1 is off by {off_by(dW1, 0, start, x, y, mask):.0%}, "
+      f"dW2 by {off_by(dW2, 1, start, x, y, mask):.0%}")
 
 # %% [markdown]
 # Mend both lines, under the name `repaired_gradient`. The mask is the caller's: use it, and leave it as it is.
@@ -399,7 +412,8 @@ print(f"dW1 is off by {off_by(dW1, 0, start, x, y, mask):.0%}, dW2 by {off_by(dW
 def repaired_gradient(W1, W2, x, y, mask):
     """The gradient of E for this mask.
 
-    W1 : (hidden, n_x)    W2 : (n_y, hidden)    x : (N, n_x)    y : (N, n_y)    mask : (N, hidden)    returns : dW1, dW2
+    W1 : (hidden, n_x)    W2 : (n_y, hidden)    x : (N, n_x)    y : (N, n_y)
+    mask : (N, hidden)    returns : dW1, dW2
     """
     ### BEGIN SOLUTION
     z = x @ W1.T
@@ -445,7 +459,8 @@ if check("06.my_backprop"):
                   initial_weights.lecun(sizes, np.random.default_rng(1)), decay=1e-4)
     history = train(net, moons, Momentum(eta=0.5), epochs=400, backprop=my_backprop)
     for epoch in (0, 100, 200, 400):
-        print(f"epoch {epoch:3}: E = {history.E[epoch]:.3f}, {history.accuracy[epoch]:.0%} of the points on the right side")
+        print(f"epoch {epoch:3}: E = {history.E[epoch]:.3f}, "
+              f"{history.accuracy[epoch]:.0%} of the points on the right side")
 else:
     print("First task 4.")
 

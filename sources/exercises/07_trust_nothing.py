@@ -63,7 +63,8 @@ sheet("07.by_hand", learner)
 def by_hand():
     """Your seven numbers."""
     ### BEGIN SOLUTION
-    numbers = sheet("07.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("07.by_hand", learner)
     c, x, h = numbers["c"], numbers["x"], numbers["h"]
     cubic = numbers["f"] == "c x³"
 
@@ -113,7 +114,10 @@ check("07.by_hand")
 
 # %%
 def central(E, theta, h):
-    """Central differences of E.    E : function of a vector    theta : (P,)    h : a number    returns : (P,)"""
+    """Central differences of E.
+
+    E : function of a vector    theta : (P,)    h : a number    returns : (P,)
+    """
     ### BEGIN SOLUTION
     gradient = np.zeros(len(theta))
     for i in range(len(theta)):
@@ -201,8 +205,10 @@ def raised(theta):
 
 if check("07.central") and check("07.complex_step"):
     theta = np.random.default_rng(0).normal(size=200)
-    off = [abs(found - np.cos(theta)).max() for found in (central(raised, theta, 6e-6), complex_step(raised, theta, 1e-20))]
-    print("central differences: eight digits right:", off[0] < 1e-8, "  four digits right:", off[0] < 1e-4)
+    both = central(raised, theta, 6e-6), complex_step(raised, theta, 1e-20)
+    off = [abs(found - np.cos(theta)).max() for found in both]
+    print("central differences: eight digits right:", off[0] < 1e-8,
+          "  four digits right:", off[0] < 1e-4)
     print("complex step:        eight digits right:", off[1] < 1e-8)
 else:
     print("First the two tasks above.")
@@ -259,7 +265,10 @@ check("07.relative_error")
 
 # %%
 def two_runs(E, theta, gradient, v, h):
-    """Return the pair (promised, measured): how fast E changes along v.    theta, gradient, v : (P,)"""
+    """Return the pair (promised, measured): how fast E changes along v.
+
+    theta, gradient, v : (P,)
+    """
     ### BEGIN SOLUTION
     promised = gradient @ v
     measured = (E(theta + h * v) - E(theta - h * v)) / (2 * h)
@@ -308,8 +317,9 @@ if check("07.two_runs") and check("07.relative_error"):
     wrong = gradient.copy()
     wrong[abs(gradient).argmax()] *= 1.05
     for name, one in (("right gradient", gradient), ("one entry 5 % off", wrong)):
-        promised, measured = two_runs(lambda theta: net.at(theta).error(x, y), net.theta, one, v, 1e-5)
-        print(f"{name:18} agree to seven digits: {relative_error(np.array([promised]), np.array([measured])) < 1e-7}")
+        pair = two_runs(lambda theta: net.at(theta).error(x, y), net.theta, one, v, 1e-5)
+        apart = relative_error(*np.array(pair)[:, None])
+        print(f"{name:18} agree to seven digits: {apart < 1e-7}")
 else:
     print("First the two tasks above.")
 
@@ -352,7 +362,8 @@ def published_test(operator, x, rng):
 
 if check("07.central"):
     for operator in (square, forgetful_square):
-        print(f"{operator.__name__:16}  passes: {published_test(operator, np.full((3, 4), 1.5), None)}")
+        passes = published_test(operator, np.full((3, 4), 1.5), None)
+        print(f"{operator.__name__:16}  passes: {passes}")
 else:
     print("First the second task.")
 
@@ -365,7 +376,8 @@ else:
 def repaired_test(operator, x, rng):
     """Whether an operator's pull is right, True or False.
 
-    operator : x -> (value, pull), and pull(g) -> array like x    x : (3, 4)    rng : a random generator
+    operator : x -> (value, pull), and pull(g) -> array like x    x : (3, 4)
+    rng : a random generator
     """
     ### BEGIN SOLUTION
     value, pull = operator(x)
@@ -420,7 +432,7 @@ check("07.repaired_test")
 
 # %%
 SQUARED, CROSS = losses.half_squared_error, losses.categorical_cross_entropy
-KINDS = {"logistic": (activations.logistic, activations.logistic, SQUARED),     # hidden, output, error
+KINDS = {"logistic": (activations.logistic, activations.logistic, SQUARED),  # hidden, output, error
          "ReLU": (activations.relu, activations.logistic, SQUARED),
          "softmax": (activations.logistic, activations.softmax, SQUARED),
          "cross-entropy": (activations.logistic, activations.softmax, CROSS)}
@@ -430,7 +442,8 @@ def problem(kind="logistic", sizes=(2, 2), N=1, decay=0.0, biases=False, seed=0)
     """A random network of this kind, and N random examples."""
     rng = np.random.default_rng(seed)
     hidden, output, loss = KINDS[kind]
-    net = Network(sizes, [hidden] * (len(sizes) - 2) + [output], loss, rng.normal(0, 0.7, count(sizes)), decay)
+    net = Network(sizes, [hidden] * (len(sizes) - 2) + [output], loss,
+                  rng.normal(0, 0.7, count(sizes)), decay)
     for b in net.b[1:]:
         b *= biases                                # False counts as 0
     x, y = rng.normal(size=(N, sizes[0])), rng.random((N, sizes[-1]))
@@ -443,9 +456,12 @@ def error_at(net, x, y):
 
 # %%
 def accepts(candidate):
-    """Whether this is a right backpropagation, True or False.    candidate : (net, x, y) -> (E, gradient)"""
+    """Whether this is a right backpropagation, True or False.
+
+    candidate : (net, x, y) -> (E, gradient)
+    """
     ### BEGIN SOLUTION
-    for kind in KINDS:                             # every line that depends on a kind is asked about
+    for kind in KINDS:                             # every line that depends on a kind is asked
         net, x, y = problem(kind, sizes=(2, 3, 4, 2), N=5, decay=0.1, biases=True)
         E, gradient = candidate(net, x, y)
         if not relative_error(E, net.error(x, y)) <= 1e-9:

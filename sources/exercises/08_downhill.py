@@ -62,7 +62,8 @@ sheet("08.by_hand", learner)
 def by_hand():
     """Your nine numbers: three pairs (for p, for q), and three single ones."""
     ### BEGIN SOLUTION
-    numbers = sheet("08.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("08.by_hand", learner)
     lambda1, lambda2, eta = numbers["lambda1"], numbers["lambda2"], numbers["eta"]
     factors = [1 - eta * lambda1, 1 - eta * lambda2]
     after_one = [factors[0] * numbers["p"], factors[1] * numbers["q"]]
@@ -71,8 +72,9 @@ def by_hand():
     largest_rate = 2 / max(lambda1, lambda2)
     condition_number = max(lambda1, lambda2) / min(lambda1, lambda2)
     ### END SOLUTION
-    return {"factors": factors, "after_one": after_one, "after_two": after_two, "E_after_two": E_after_two,
-            "largest_eta": largest_rate, "condition_number": condition_number}
+    return {"factors": factors, "after_one": after_one, "after_two": after_two,
+            "E_after_two": E_after_two, "largest_eta": largest_rate,
+            "condition_number": condition_number}
 
 # %%
 check("08.by_hand")
@@ -156,7 +158,8 @@ def left_after(eta, alpha, steps=600):
 
 if check("08.momentum_step"):
     for eta in (1.9, 2.1, 3.7, 3.9):
-        says = ["comes nearer" if left_after(eta, alpha) < 1 else "flies off   " for alpha in (0.0, 0.9)]
+        says = ["comes nearer" if left_after(eta, alpha) < 1 else "flies off   "
+                for alpha in (0.0, 0.9)]
         print(f"eta = {eta}:   plain descent {says[0]}    momentum with alpha = 0.9 {says[1]}")
 else:
     print("First the task above.")
@@ -179,7 +182,7 @@ class MyAdam:
     def __init__(self, eta, beta1=0.9, beta2=0.999, epsilon=1e-8):
         ### BEGIN SOLUTION
         self.eta, self.beta1, self.beta2, self.epsilon = eta, beta1, beta2, epsilon
-        self.m, self.v, self.t = 0, 0, 0                   # the first step makes arrays of the two means
+        self.m, self.v, self.t = 0, 0, 0           # the first step makes arrays of the two means
         ### END SOLUTION
 
     def step(self, theta, gradient):
@@ -280,14 +283,15 @@ neuron = Network((1, 1), [activations.linear], losses.half_squared_error, np.zer
 
 
 def seedlings(first_day):
-    """The gradient of the seedlings' error as a function of theta = (w, b), with the days counted from elsewhere."""
+    """The seedlings' gradient as a function of theta = (w, b), with days counted from elsewhere."""
     days = first_day + np.arange(4.0)[:, None]
     return lambda theta: backprop(neuron.at(theta), days, height)[1]
 
 
 if check("08.largest_eta"):
     for first_day in (1, 11, 101):
-        print(f"days {first_day:3} to {first_day + 3}: largest eta {largest_eta(seedlings(first_day), 2):.4g}")
+        eta = largest_eta(seedlings(first_day), 2)
+        print(f"days {first_day:3} to {first_day + 3}: largest eta {eta:.4g}")
 else:
     print("First the task above.")
 
@@ -321,7 +325,8 @@ def batches(N, m, rng):
     """The mini-batches of one epoch.
 
     N : number of examples    m : examples in a batch    rng : a NumPy Generator
-    returns : a list of arrays of indices; each index from 0 to N - 1 in one of them, m in each, fewer only in the last
+    returns : a list of arrays of indices; each index from 0 to N - 1 in one of them,
+              m in each, fewer only in the last
     """
     ### BEGIN SOLUTION
     order = rng.permutation(N)
@@ -402,13 +407,14 @@ def accepts(walk):
     """Whether a walk is Adam's.
 
     walk(start, gradients, eta, beta1, beta2, epsilon) -> places
-        start : (P,)    gradients : (steps, P)    the rates : numbers    places : (steps, P), theta after each step
+        start : (P,)    gradients : (steps, P)    the rates : numbers
+        places : (steps, P), theta after each step
     returns : True or False
     """
     ### BEGIN SOLUTION
     rng = np.random.default_rng(1)
-    start, gradients = rng.normal(size=3), rng.normal(size=(5, 3))    # several parameters; gradients that change
-    rates = 0.1, 0.8, 0.95, 0.01                   # other rates than the usual ones, and an epsilon that counts
+    start, gradients = rng.normal(size=3), rng.normal(size=(5, 3))   # gradients that change
+    rates = 0.1, 0.8, 0.95, 0.01                   # not the usual ones, and an epsilon that counts
     off = walk(start, gradients, *rates) - walk_by(MyAdam)(start, gradients, *rates)
     return bool(abs(off).max() <= 1e-9)            # room for round-off; and nan is not <= anything
     ### END SOLUTION
@@ -447,7 +453,8 @@ def two_moons():
     rng = np.random.default_rng(0)
     data = moons(200, 0.15, rng)
     kinds = [activations.tanh, activations.logistic]
-    return rng, data, Network((2, 8, 1), kinds, losses.binary_cross_entropy, uniform((2, 8, 1), rng))
+    sizes = (2, 8, 1)
+    return rng, data, Network(sizes, kinds, losses.binary_cross_entropy, uniform(sizes, rng))
 
 
 if check("08.adam") and check("08.batches"):

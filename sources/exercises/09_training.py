@@ -70,7 +70,8 @@ sheet("09.by_hand", learner)
 def by_hand():
     """Five numbers, and [epoch kept, epoch after which training stops]."""
     ### BEGIN SOLUTION
-    numbers = sheet("09.by_hand", learner)           # worked with a program, so that it is right for every sheet
+    # worked with a program, so that it is right for every sheet
+    numbers = sheet("09.by_hand", learner)
     table = np.array(numbers["confusion"])
     mistakes = table[~np.eye(3, dtype=bool)]
     right, recognised = table.trace() / table.sum(), table[1, 1] / table[1].sum()
@@ -125,7 +126,8 @@ check("09.by_hand")
 def standardise(train, other):
     """Both tables, scaled with mean and spread of the columns of the first.
 
-    train : (N, n)    other : (any number of rows, n)    returns : two arrays, like train and like other
+    train : (N, n)    other : (any number of rows, n)
+    returns : two arrays, like train and like other
     """
     ### BEGIN SOLUTION
     mean, spread = train.mean(axis=0), train.std(axis=0)
@@ -170,9 +172,12 @@ if check("09.standardise"):
     scaled, scaled_validation = standardise(digits.train.x, digits.validation.x)
     never = digits.train.x.std(axis=0) == 0
     inked = (digits.train.x > 0).sum(axis=0)
-    print(f"pixels that never vary in the training part: {never.sum()}; inked in one image only: {np.sum(inked == 1)}")
-    print(f"the largest standardised pixel: training {scaled.max():.1f}, validation {scaled_validation.max():.1f}")
-    print(f"all numbers are finite: {bool(np.isfinite(scaled).all() and np.isfinite(scaled_validation).all())}")
+    print(f"pixels that never vary in the training part: {never.sum()}; "
+          f"inked in one image only: {np.sum(inked == 1)}")
+    print(f"the largest standardised pixel: training {scaled.max():.1f}, "
+          f"validation {scaled_validation.max():.1f}")
+    finite = np.isfinite(scaled).all() and np.isfinite(scaled_validation).all()
+    print(f"all numbers are finite: {bool(finite)}")
 else:
     print("First the task above.")
 
@@ -191,7 +196,8 @@ else:
 def my_theta(sizes, rng):
     """First weights and biases, drawn from rng.
 
-    sizes : (n_0, ..., n_L)    rng : NumPy's Generator    returns : (P,), [W[1] row by row, b[1], W[2] row by row, b[2], ...]
+    sizes : (n_0, ..., n_L)    rng : NumPy's Generator
+    returns : (P,), [W[1] row by row, b[1], W[2] row by row, b[2], ...]
     """
     ### BEGIN SOLUTION
     parts = []
@@ -234,7 +240,10 @@ check("09.my_theta")
 
 # %%
 def stop_early(validation_E, patience):
-    """(epoch kept, epoch after which training stops).    validation_E : a list of numbers    patience : 1 or more"""
+    """(epoch kept, epoch after which training stops).
+
+    validation_E : a list of numbers    patience : 1 or more
+    """
     ### BEGIN SOLUTION
     best = 0
     for epoch in range(len(validation_E)):
@@ -281,7 +290,10 @@ check("09.stop_early")
 
 # %%
 def my_backprop(net, x, y):
-    """E and the gradient.    x : (N, n_0)    y : (N, n_L)    returns : a number, and (P,) in the order of theta"""
+    """E and the gradient.
+
+    x : (N, n_0)    y : (N, n_L)    returns : a number, and (P,) in the order of theta
+    """
     ### BEGIN SOLUTION
     L, a = net.L, [x]
     for l in range(1, L + 1):
@@ -289,7 +301,7 @@ def my_backprop(net, x, y):
     delta, parts = (a[L] - y) / len(x), []                       # 1/N, once
     for l in range(L, 0, -1):
         dW = delta.T @ a[l - 1] + net.decay * net.W[l]
-        parts = [dW.ravel(), delta.sum(axis=0), *parts]          # layer 1 comes last and stands first
+        parts = [dW.ravel(), delta.sum(axis=0), *parts]      # layer 1 comes last and stands first
         if l > 1:
             delta = delta @ net.W[l] * (1 - a[l - 1] ** 2)
     return net.error(x, y), np.concatenate(parts)
@@ -343,7 +355,8 @@ def my_training(train_part, validation_part, theta, rng, backprop):
     rng : NumPy's Generator    backprop : a function (net, x, y) -> E, gradient
     """
     ### BEGIN SOLUTION
-    net = Network((64, 32, 10), [tanh, softmax], categorical_cross_entropy, theta.copy(), decay=0.001)
+    net = Network((64, 32, 10), [tanh, softmax], categorical_cross_entropy, theta.copy(),
+                  decay=0.001)
     rule = Momentum(eta=0.1, alpha=0.9)
     history = train(net, train_part, rule, epochs=30, batch=32, rng=rng,
                     validation=validation_part, patience=5, backprop=backprop)
@@ -386,10 +399,12 @@ check("09.trained")
 ready = all([check("09.my_theta"), check("09.stop_early"), check("09.trained")])
 if ready:
     rng = np.random.default_rng(0)
-    net, history = my_training(digits.train, digits.validation, my_theta((64, 32, 10), rng), rng, my_backprop)
+    first = my_theta((64, 32, 10), rng)
+    net, history = my_training(digits.train, digits.validation, first, rng, my_backprop)
     share = accuracy(net.predict(digits.validation.x), digits.validation.y)
     print(f"validation images read correctly: {share:.1%}    more than 94 %: {share > 0.94}")
-    print("kept, stopped:", (history.best_epoch, history.epochs), "   by stop_early:", stop_early(history.validation_E, 5))
+    print("kept, stopped:", (history.best_epoch, history.epochs),
+          "   by stop_early:", stop_early(history.validation_E, 5))
 else:
     print("First the tasks above.")
 
@@ -464,18 +479,22 @@ if ready:
     images, labels = digits.validation.x[:4], digits.validation.labels[:4]
     wanted = (labels + 5) % 10
     changed = [pushed(net, *pair) for pair in zip(images, wanted, strict=True)]
-    print("read as:", net.predict(images).argmax(axis=1), "   after the walk:", wanted, "   steps:", [steps for _, steps in changed])
+    print("read as:", net.predict(images).argmax(axis=1), "   after the walk:", wanted,
+          "   steps:", [steps for _, steps in changed])
     lengths = np.linalg.norm(images - [x for x, _ in changed], axis=1)
     moves = np.random.default_rng(0).normal(size=(1000, 4, 64))
     moves *= (lengths / np.linalg.norm(moves, axis=2))[:, :, None]
-    answers = net.predict(np.clip(images + moves, 0, 1).reshape(-1, 64)).argmax(axis=1).reshape(1000, 4)
-    print("of 1,000 random changes of the same length, so many change the answer:", (answers != labels).sum(axis=0))
+    moved = np.clip(images + moves, 0, 1).reshape(-1, 64)
+    answers = net.predict(moved).argmax(axis=1).reshape(1000, 4)
+    print("of 1,000 random changes of the same length, so many change the answer:",
+          (answers != labels).sum(axis=0))
     _, ax = plt.subplots(figsize=(3.4, 2.6), layout="constrained")
     show(draw_images(np.concatenate([images, [x for x, _ in changed]]), labels=np.tile(labels, 2),
                      predictions=np.concatenate([labels, wanted]), columns=4, ax=ax),
-         alt="Four handwritten digits, 1, 4, 5 and 7, and below each the same image after the walk, darker in some places and lighter "
-             "in others. The network reads them as 6, 9, 0 and 2. The 4 has opened towards a 9; in the other three a person would "
-             "hardly see the new digit.")
+         alt="Four handwritten digits, 1, 4, 5 and 7, and below each the same image after the "
+             "walk, darker in some places and lighter in others. The network reads them as 6, 9, "
+             "0 and 2. The 4 has opened towards a 9; in the other three a person would hardly see "
+             "the new digit.")
 else:
     print("First the tasks above.")
 
