@@ -32,7 +32,7 @@ def matching(task, outcome, want, others):
 def any_number(value):
     """Whether a value is more than zeros: those are what many mistakes have in common."""
     array = numbers(value)
-    return array is None or bool(np.any(array))
+    return bool(np.any(array)) if array is not None else value is not None
 
 
 def first_label(outcome, want, task):

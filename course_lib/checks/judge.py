@@ -77,7 +77,7 @@ def judge_outcomes(task, outcomes, *, seed=PUBLIC, private=False, learner=""):
     else:
         says = words.gone_wrong(status, outcome, wholly, private, key.look)
     seen = status in ("wrong", "partly right") and not (task.parts or task.checker)
-    where = words.where(failed, want, agreed, private) if seen else []
+    where = words.where(failed, want, agreed, private) if seen else words.whose(task, learner)
     return Verdict(task, status, points, says, where, notes, tuple(m.name for m in wholly + there))
 
 

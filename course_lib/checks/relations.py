@@ -53,7 +53,7 @@ def _of_one_shape(got, want, same, N):
     factors = [("sign", -1, SIGN), ("twice", 2, TWO), ("half", 0.5, HALF), ("minus two", -2, MINUS_TWO)]
     if N and N not in (1, 2):
         factors += [("N", N, TIMES_N.format(N=N)), ("1/N", 1 / N, OVER_N.format(N=N))]
-    for name, factor, sentence in factors:
+    for name, factor, sentence in factors if want.dtype.kind in "fc" else ():      # counts are no multiples
         if same(got, factor * want):
             return name, sentence
     if want.ndim == 2 and want.shape[0] == want.shape[1] and same(got, want.T):

@@ -113,7 +113,9 @@ def gone_wrong(status, outcome, wholly, private, look):
     if status == "raised":
         error = outcome["raised"]
         message = "" if private or not error["message"] else f": {in_words(error['message'])}"
-        says = [f"Your code stopped with {error['type']}{message}"]
+        own = error["line"] or "called as" in message         # and not a line of the probe's
+        says = [f"{'Your code stopped with' if own else 'What came back could not be worked with:'} "
+                f"{error['type']}{message}"]
         if error["line"]:
             says.append(f"In line {error['number']}: `{error['line']}`")
         if known:
@@ -126,7 +128,7 @@ def gone_wrong(status, outcome, wholly, private, look):
     if status == "changed its inputs":
         return [f"Your code writes on `{outcome['changed']}`, which belongs to the caller: make a new array, "
                 "or work on a copy.", *known]
-    what = [] if "expected" in outcome["not_plain"] else [
+    what = [] if re.search("[,;]", outcome["not_plain"]) else [
         "Numbers, lists and NumPy arrays can be judged; nothing else."]
     return [f"What came back is {outcome['not_plain']}.", *what, *known]
 
@@ -149,6 +151,14 @@ def where(case, want, agreed, private):
     labels = [f"`{label}`" for label in agreed if label != "N" and ", " not in label]
     seen = ", ".join(labels[:LABELS]) + (f" and {len(labels) - LABELS} more" if len(labels) > LABELS else "")
     return [f"First seen in case {case + 1}{about}." + (f" Right there: {seen}." if seen else "")]
+
+
+def whose(task, learner):
+    """By hand: whose sheet the numbers were compared with."""
+    if not task.sheet:
+        return []
+    return [f"Compared with the sheet of {learner!r}." if learner.strip() else
+            "Compared with the sheet of nobody in particular: your name belongs into `learner`."]
 
 
 def notes(outcomes, private):

@@ -26,7 +26,8 @@ def several(answer, *names):
     if isinstance(answer, np.ndarray) and answer.ndim and len(answer) == len(names):
         answer = list(answer)
     if not isinstance(answer, list) or len(answer) != len(names):
-        came = f"{len(answer)} things" if isinstance(answer, list) else "one thing"
+        came = (f"{len(answer)} things" if isinstance(answer, list) else "nothing" if answer is None
+                else f"one {type(answer).__name__}")
         raise NotPlain(f"{came}, where {', '.join(names)} were expected, in this order")
     return dict(zip(names, answer, strict=True))
 

@@ -9,7 +9,7 @@ from course_lib.activations import logistic, relu, scaled_tanh, softmax, softplu
 from course_lib.layout import count, windows
 from course_lib.losses import binary_cross_entropy, categorical_cross_entropy, half_squared_error
 from course_lib.network import Network
-from course_lib.probes.asking import InputsChanged, ask, marks
+from course_lib.probes.asking import InputsChanged, ask, marks, several
 from course_lib.probes.draw import away_from_kinks, decimals, one_of, widths
 from course_lib.probes.task import Task
 
@@ -49,6 +49,10 @@ class Function(Record):
         if self._phi.value_slope is None:
             raise TypeError(f"{self.name} has no slope: each of its outputs depends on every net input of "
                             f"the row")
+        with np.errstate(all="ignore"):
+            belong = np.shape(z) == np.shape(a) and np.allclose(self._phi(z), a, 1e-3, 1e-3, equal_nan=True)
+        if not belong:
+            raise ValueError("slope(z, a) is given an a that is not phi(z)")
         return self._phi.slope(z, a)
 
     def __repr__(self):
@@ -119,12 +123,9 @@ def propagate(namespace, rng):
     """Through three or four layers, whose functions all differ."""
     net, x, _ = drawn(rng, one_of(rng, 4, 5))
     answer, places = ask_of(namespace, "propagate", net, x=x), [None] * (net.L + 1)
-    if not isinstance(answer, list) or len(answer) != 2:
-        return {"N": len(x), "z, a": answer}
-    z, a = answer
-    whole = [isinstance(one, list) and len(one) == len(places) for one in answer]
-    found = {"N": len(x), "z, a": [None, None],
-             "z": places if whole[0] else z, "a": places if whole[1] else a}
+    z, a = several(answer, "z", "a").values()
+    whole = [isinstance(one, list) and len(one) == len(places) for one in (z, a)]
+    found = {"N": len(x), "z, by layer": places if whole[0] else z, "a, by layer": places if whole[1] else a}
     if all(whole):
         found["a[0]"] = a[0]
         for l in range(1, net.L + 1):
@@ -137,8 +138,8 @@ def send_back(namespace, rng):
     trace = net.forward(x)
     answer = ask_of(namespace, "send_back", net, z=trace.z, a=trace.a, y=y)
     if not isinstance(answer, list) or len(answer) != net.L + 1:
-        return {"N": len(x), "delta": answer}
-    return {"N": len(x), "delta": [None] * (net.L + 1),
+        return {"N": len(x), "delta, by layer": answer}
+    return {"N": len(x), "delta, by layer": [None] * (net.L + 1),
             **{f"delta[{l}]": answer[l] for l in range(net.L, 0, -1)}}
 
 
@@ -155,12 +156,11 @@ def my_backprop(namespace, rng):
     for layers in (3, one_of(rng, 4, 5)):
         net, x, y = drawn(rng, layers)
         answer = ask_of(namespace, "my_backprop", net, x=x, y=y)
-    if not isinstance(answer, list) or len(answer) != 2:
-        return {"N": len(x), "E, gradient": answer}
-    (E, gradient), parts = answer, split(answer[1], net)
+    E, gradient = several(answer, "E", "gradient").values()
+    parts = split(gradient, net)
     if not parts:
-        return {"N": len(x), "E, gradient": [None, gradient], "E": E}
-    found = {"N": len(x), "E, gradient": [None, np.zeros(len(net.theta))], "E": E}
+        return {"N": len(x), "gradient, as one vector": gradient, "E": E}
+    found = {"N": len(x), "gradient, as one vector": np.zeros(len(net.theta)), "E": E}
     for l in range(net.L, 0, -1):
         found |= {f"dW[{l}]": parts[0][l], f"db[{l}]": parts[1][l]}
     return found
@@ -172,9 +172,8 @@ def backprop_any(namespace, rng):
     for kind, (loss, output) in KINDS.items():
         net, x, y = drawn(rng, 3 if "sure" in kind else one_of(rng, 3, 4), loss, output, "sure" in kind)
         answer = ask_of(namespace, "backprop_any", net, x=x, y=y)
-        if not isinstance(answer, list) or len(answer) != 2:
-            return found | {f"{kind}: E": answer}
-        (E, gradient), last = answer, net.W[net.L].size + len(net.b[net.L])
+        E, gradient = several(answer, "E", "gradient").values()
+        last = net.W[net.L].size + len(net.b[net.L])
         if split(gradient, net):
             gradient = {"last layer": np.asarray(gradient)[-last:], "below": np.asarray(gradient)[:-last]}
         found |= {f"{kind}: E": E, f"{kind}: gradient": gradient}
@@ -192,9 +191,8 @@ def repaired_gradient(namespace, rng):
             break
     answer = ask(namespace, "repaired_gradient", W1=W1, W2=rng.normal(size=(outputs, hidden)), x=x,
                  y=rng.normal(size=(N, outputs)), mask=mask)
-    if not isinstance(answer, list) or len(answer) != 2:
-        return {"N": N, "dW1, dW2": answer}
-    return {"N": N, "dW1, dW2": [None, None], "dW2": answer[1], "dW1": answer[0]}
+    found = several(answer, "dW1", "dW2")
+    return {"N": N, "dW2": found["dW2"], "dW1": found["dW1"]}
 
 
 TASKS = (

@@ -6,11 +6,27 @@ from course_lib.probes.task import Task
 
 def sheet(rng):
     """A 2-2-2 network that has been forward already: activities, and the weights of its output layer."""
-    return {"phi": one_of(rng, "logistic", "tanh"), "x": decimals(rng, 0.2, 1.5, 2),
-            "a_hidden": decimals(rng, 0.2, 0.8, 2),
-            "W_output": [decimals(rng, -1.5, 1.5, 2) for _ in range(2)],
-            "a_output": decimals(rng, 0.3, 0.7, 2),
-            "y": [decimals(rng, 0.8, 0.9, places=2), decimals(rng, 0.05, 0.2, places=2)]}
+    while True:
+        numbers = {"phi": one_of(rng, "logistic", "tanh"), "x": decimals(rng, 0.2, 1.5, 2),
+                   "a_hidden": decimals(rng, 0.2, 0.8, 2),
+                   "W_output": [decimals(rng, -1.5, 1.5, 2) for _ in range(2)],
+                   "a_output": decimals(rng, 0.3, 0.7, 2),
+                   "y": [decimals(rng, 0.8, 0.9, places=2), decimals(rng, 0.05, 0.2, places=2)]}
+        if tells(**numbers):
+            return numbers
+
+
+def tells(phi, x, a_hidden, W_output, a_output, y):
+    """Whether a sheet bears rounding, because nothing nearly cancels on the way down, and tells mistakes apart:
+    what one may take for another differs."""
+    def slope(a):
+        return a * (1 - a) if phi == "logistic" else 1 - a * a
+    top = [(a - target) * slope(a) for a, target in zip(a_output, y, strict=True)]
+    parts = [[row[i] * one for row, one in zip(W_output, top, strict=True)] for i in (0, 1)]
+    return (all(abs(sum(one)) > 0.5 * max(map(abs, one)) for one in parts)
+            and len({abs(w) for row in W_output for w in row} - {0}) == 4 and len({1, *x}) == 3
+            and all(abs(slope(a) - slope(b)) > 0.005 for a, b in zip(a_hidden, a_output, strict=True))
+            and a_hidden[1] not in (a_hidden[0], a_output[0]))
 
 
 def by_hand(namespace, rng):
@@ -30,7 +46,7 @@ def hidden_delta(namespace, rng):
 
 
 def layer_gradient(namespace, rng):
-    N, (below, above) = widths(rng, 2)
+    N, (below, above) = widths(rng, 2, low=3)
     answer = ask(namespace, "layer_gradient",
                  delta=rng.normal(size=(N, above)), a=rng.normal(size=(N, below)),
                  W=rng.normal(size=(above, below)), decay=float(rng.uniform(0.1, 1)))
@@ -45,8 +61,8 @@ def all_deltas(namespace, rng):
     slope = [None, *(rng.uniform(0.1, 2, (N, n)) for n in sizes[1:])]
     answer = ask(namespace, "all_deltas", W=W, slope=slope, top=rng.normal(size=(N, sizes[-1])))
     if not isinstance(answer, list) or len(answer) != L + 1:
-        return {"N": N, "delta": answer}
-    return {"N": N, "delta": [None] * (L + 1), **{f"delta[{l}]": answer[l] for l in range(L, 0, -1)}}
+        return {"N": N, "delta, by layer": answer}
+    return {"N": N, "delta, by layer": [None] * (L + 1), **{f"delta[{l}]": answer[l] for l in range(L, 0, -1)}}
 
 
 def repaired_step(namespace, rng):

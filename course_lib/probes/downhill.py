@@ -35,17 +35,17 @@ def momentum_step(namespace, rng):
                      alpha=alpha)
         if not isinstance(answer, (list, np.ndarray)) or len(answer) != 2:
             raise NotPlain(f"{what(answer)}, where the pair theta, v was expected")
-        theta, v = answer
+        theta, v = (np.array(part) if isinstance(part, list) else part for part in answer)
         found |= {f"v after {k}": v, f"theta after {k}": theta}
     return found
 
 
 def adam(namespace, rng):
-    """Five steps of one rule, then three of a new one with the usual rates and another size, then two more of
-    the first. The gradients' entries are of very different sizes."""
+    """Five steps of one rule with rates of its own, then three of a new one with the usual rates and another
+    size, then two more of the first. The gradients' entries are of very different sizes."""
     P, sizes = 4, np.array([1e-9, 1e-8, 1e-2, 10.0])
     rates = {"eta": float(rng.uniform(0.05, 0.4)), "beta1": float(rng.uniform(0.5, 0.8)),
-             "beta2": float(rng.uniform(0.9, 0.97)), "epsilon": 1e-8}
+             "beta2": float(rng.uniform(0.9, 0.97)), "epsilon": float(rng.uniform(3e-8, 9e-8))}
     found = {}
 
     def step(rule, theta, sizes, label):
@@ -86,15 +86,20 @@ def largest_eta(namespace, rng):
 
 
 def batches(namespace, rng):
-    """Promises in place of numbers: the order is anybody's own. First m does not divide N, then it does."""
+    """Promises in place of numbers: the order is anybody's own. First m does not divide N, and not
+    so nearly that equal batches would do; then it does."""
     m, whole, seed = int(rng.integers(4, 7)), int(rng.integers(4, 7)), int(rng.integers(2 ** 32))
-    N, shared = m * whole + int(rng.integers(2, m)), np.random.default_rng(seed)
+    N, shared = m * whole + int(rng.integers(2, m - 1)), np.random.default_rng(seed)
     answers = [ask(namespace, "batches", N=N, m=m, rng=one)
                for one in (shared, shared, np.random.default_rng(seed))]
     answers.append(ask(namespace, "batches", N=m * whole, m=m, rng=shared))
     for answer in answers:
         if not are_batches(answer):
             raise NotPlain(f"{what(answer)}, where a list of batches was expected, each an array of indices")
+        beyond = [n for rows in answer for n in np.ravel(rows) if not is_index(n, N)]
+        if beyond:
+            raise NotPlain(f"batches with the index {beyond[0]}, where whole numbers from 0 to {N - 1} "
+                           "were expected")
     first, second, again, even = (picked(0.5 + np.arange(N), answer) for answer in answers)
     return {"N": N, "sizes": [len(rows) for rows in first], "examples": seen(first),
             "who is together": "neighbours" if neighbours(first) else "a mixture",
@@ -116,6 +121,11 @@ def are_batches(answer):
     """Whether an answer is a list of lists or arrays."""
     return isinstance(answer, (list, np.ndarray)) and all(
         isinstance(rows, list) or np.ndim(rows) for rows in answer)
+
+
+def is_index(n, N):
+    """Whether it is a whole number that picks one of N examples, from the end too."""
+    return isinstance(n, (int, np.integer)) and not isinstance(n, bool) and -N <= n < N
 
 
 def picked(x, epoch):

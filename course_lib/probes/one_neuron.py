@@ -2,7 +2,7 @@
 import numpy as np
 
 from course_lib.activations import logistic, relu, scaled_tanh, softplus, tanh
-from course_lib.probes.asking import ask
+from course_lib.probes.asking import ask, several
 from course_lib.probes.draw import decimals, one_of, widths
 from course_lib.probes.task import Task
 
@@ -59,8 +59,7 @@ def neuron_gradient(namespace, rng):
         y = rng.integers(-2, 3, N) if phi is relu else rng.uniform(0.1, 0.9, N)
         value, slope = of_z(phi)
         answer = ask(namespace, "neuron_gradient", w=w, b=b, x=x, y=y, phi=value, slope=slope)
-        three = answer if isinstance(answer, list) and len(answer) == 3 else (answer, None, None)
-        answers |= {f"{name}{kind}": one for name, one in zip(("E", "dw", "db"), three, strict=True)}
+        answers |= {f"{name}{kind}": one for name, one in several(answer, "E", "dw", "db").items()}
     return answers
 
 
@@ -71,7 +70,7 @@ def learn(namespace, rng):
     answer = ask(namespace, "learn", w=rng.normal(size=n), b=float(rng.normal()), x=rng.normal(size=(N, n)),
                  y=rng.uniform(0.1, 0.9, N), phi=phi, slope=slope,
                  eta=float(rng.uniform(0.3, 0.9)), rounds=rounds)
-    w, b, errors = answer if isinstance(answer, list) and len(answer) == 3 else (answer, None, answer)
+    w, b, errors = several(answer, "w", "b", "errors").values()
     return {"N": N, "errors": errors, "w": w, "b": b}
 
 

@@ -3,6 +3,8 @@
 Nothing else could cross from one process to another without risk, and everything that is asked in this
 course can be said with these.
 """
+from numbers import Rational
+
 import numpy as np
 
 DEEP = 6                 # lists in lists
@@ -17,24 +19,26 @@ class NotPlain(Exception):
 def plain(value, depth=0):
     """A copy of value in plain data. Raises NotPlain, saying what came and what was expected."""
     if depth > DEEP:
-        raise NotPlain(f"lists in lists, more than {DEEP} deep")
+        raise NotPlain(f"lists in lists, more than {DEEP} deep, which cannot be judged")
     if value is None or type(value) in (bool, int, float, complex):
         return value
+    if isinstance(value, Rational) and not isinstance(value, np.generic):
+        return float(value)             # a Fraction
     if isinstance(value, np.generic):
         return _array(np.asarray(value))[()]
     if type(value) is str:
         if len(value) > LONG:
-            raise NotPlain(f"a text of {len(value):,} letters")
+            raise NotPlain(f"a text of {len(value):,} letters, more than can be judged")
         return value
     if isinstance(value, (list, tuple)):
         if len(value) > LONG:
-            raise NotPlain(f"a list of {len(value):,} entries")
+            raise NotPlain(f"a list of {len(value):,} entries, more than can be judged")
         return [plain(entry, depth + 1) for entry in value]
     if isinstance(value, dict):
         wrong = [key for key in value if not isinstance(key, str)]
         if wrong or len(value) > LONG:
             raise NotPlain(f"a dict with the key {wrong[0]!r:.40}, where keys are to be names" if wrong else
-                           f"a dict of {len(value):,} entries")
+                           f"a dict of {len(value):,} entries, more than can be judged")
         return {str(key): plain(entry, depth + 1) for key, entry in value.items()}
     if isinstance(value, np.ndarray):
         return _array(value)
@@ -48,7 +52,7 @@ def _array(value):
     if value.dtype.kind not in "biufc":
         raise NotPlain(f"an array of {value.dtype}, where numbers were expected")
     if value.size > LARGE:
-        raise NotPlain(f"an array of shape {value.shape}, {value.size:,} numbers")
+        raise NotPlain(f"an array of shape {value.shape}, {value.size:,} numbers, more than can be judged")
     return value.copy()
 
 

@@ -20,6 +20,7 @@ from course_lib.probes.asking import InputsChanged
 from course_lib.probes.plain import NotPlain
 from course_lib.probes.time_limit import TimeIsUp, time_limit
 
+LATER = (DeprecationWarning, PendingDeprecationWarning)       # of no interest to a learner
 KEPT = 2_000             # letters of what was printed
 LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PLACES = ("stdlib", "platstdlib", "purelib", "platlib")
@@ -48,7 +49,8 @@ def run_case(task, namespace, rng, seconds=None):
             contextlib.redirect_stderr(tail):
         warnings.simplefilter("always")
         outcome = _outcome(task, namespace, rng, seconds or task.seconds)
-    said = list(dict.fromkeys(f"{one.category.__name__}: {one.message}" for one in warned))[:3]
+    told_of = [one for one in warned if not issubclass(one.category, LATER)]
+    said = list(dict.fromkeys(f"{one.category.__name__}: {one.message}"[:160] for one in told_of))[:3]
     return {**outcome, "printed": tail.text, "letters": tail.length, "warned": said}
 
 

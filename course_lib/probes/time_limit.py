@@ -1,15 +1,16 @@
 """A limit on the time that a learner's code may take, from within the same process.
 
-On Linux and macOS an alarm interrupts the main thread, even in a sleep. Elsewhere, and in other threads, an
-exception is put into the thread, which meets it at its next line of Python. Both are told again and again,
-because code may catch the first one. A product of huge matrices is waited for either way.
+On Linux and macOS an alarm interrupts the main thread, even in a sleep. On Windows, which has none, a second
+thread does what the stop button does. Both ring again after a while, because code may catch the first one.
+A product of huge matrices is waited for, and so is a sleep on Windows. In other threads than the main one
+there is no limit: an exception can be put into them, but with CPython 3.11 that may hang the others.
 """
-import ctypes
+import _thread
 import signal
 import threading
 from contextlib import contextmanager
 
-AGAIN = 0.05             # seconds
+AGAIN = 0.5              # seconds: long beside the time it takes to leave the `with`
 
 
 class TimeIsUp(BaseException):
@@ -19,13 +20,15 @@ class TimeIsUp(BaseException):
 @contextmanager
 def time_limit(seconds):
     """Raise TimeIsUp in the body of this `with` once so many seconds have passed."""
-    alarms = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    with (_by_alarm if alarms else _by_thread)(seconds):
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with (by_alarm if hasattr(signal, "setitimer") else by_watcher)(seconds):
         yield
 
 
 @contextmanager
-def _by_alarm(seconds):
+def by_alarm(seconds):
     def ring(*_):
         raise TimeIsUp
     before = signal.signal(signal.SIGALRM, ring)
@@ -38,19 +41,22 @@ def _by_alarm(seconds):
 
 
 @contextmanager
-def _by_thread(seconds):
-    here, done = threading.get_ident(), threading.Event()
+def by_watcher(seconds):
+    done, late = threading.Event(), threading.Event()
 
     def watch():
-        while not done.wait(AGAIN if watch.late else seconds):
-            watch.late = True
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(here), ctypes.py_object(TimeIsUp))
-    watch.late = False
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+        while not done.wait(AGAIN if late.is_set() else seconds):
+            late.set()
+            _thread.interrupt_main()
+
+    def ring(*_):
+        if late.is_set():
+            raise TimeIsUp
+        raise KeyboardInterrupt         # it was the learner's stop button
+    before = signal.signal(signal.SIGINT, ring)
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
         done.set()
-        watcher.join()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(here), None)  # one that is still on its way
+        signal.signal(signal.SIGINT, before)

@@ -81,27 +81,36 @@ def my_theta(namespace, rng):
     """Draws for large layers, and of each what all draws of this variance have in common."""
     sizes, seed = tuple(int(n) for n in rng.permutation([50, 100, 200])), int(rng.integers(2**32))
     one, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    theta, second = (ask(namespace, "my_theta", sizes=sizes, rng=one) for _ in range(2))
-    same = ask(namespace, "my_theta", sizes=sizes, rng=again)
+    theta, second = (vector(namespace["my_theta"], sizes, one) for _ in range(2))
+    same = vector(namespace["my_theta"], sizes, again)
     for answer in (theta, second, same):
         if not isinstance(answer, np.ndarray) or answer.shape != (count(sizes),):
             return {"what comes back": as_words(answer)}
     (W, b), M = windows(theta, sizes), min(sizes[0], sizes[2]) * sizes[1]
     found = {"what comes back": as_words(theta)}
     for l in (1, 2):
-        root = np.sqrt(sizes[l-1])
-        found[f"W[{l}], different ones among {len(few(W[l]))}"] = len(set(few(W[l])))
-        found[f"W[{l}], mean · √n_in"] = np.mean(W[l]) * root
-        found[f"W[{l}], root mean square · √n_in"] = np.sqrt(np.mean(W[l] ** 2)) * root
+        size = np.sqrt(np.mean(W[l] ** 2))
+        found[f"W[{l}], different ones (and not 0) among 20 from one input"] = unlike(W[l][:20, 0])
+        found[f"W[{l}], different ones (and not 0) among 20 into one unit"] = unlike(W[l][0, :20])
+        found[f"W[{l}], mean / root mean square"] = np.mean(W[l]) / size if size else 0.0
+        found[f"W[{l}], root mean square · √n_in"] = size * np.sqrt(sizes[l-1])
+    for l in (2, 1):                       # theta may end right where layer 1 is in disorder
         found[f"b[{l}], how many are not 0"] = int(np.count_nonzero(b[l]))
     return {**found, "likeness of W[1] and W[2]": likeness(W[1].ravel()[:M], W[2].ravel()[:M]),
             "likeness of two draws in turn": likeness(theta, second),
             "likeness of two draws from one seed": likeness(theta, same)}
 
 
-def few(W):
-    """Some weights of one unit, and those of some units on one input."""
-    return [*W[0, :20].tolist(), *W[1:20, 0].tolist()]
+def vector(my_theta, sizes, rng):
+    """What it draws; a long list of numbers is as good as a vector."""
+    answer = call(my_theta, sizes=sizes, rng=rng)
+    if isinstance(answer, (list, tuple)) and all(isinstance(one, (int, float)) for one in answer):
+        answer = np.array(answer)
+    return plain(answer)
+
+
+def unlike(weights):
+    return len({*weights.tolist()} - {0.0})
 
 
 def likeness(one, other):
@@ -125,9 +134,9 @@ def curves(rng):
 def stop_early(namespace, rng):
     answers = [ask(namespace, "stop_early", validation_E=curve.tolist(), patience=patience)
                for curve, patience in curves(rng)]
-    for answer in answers:
-        if not is_pair(answer):
-            return {"what comes back": as_words(answer)}
+    words = dict.fromkeys("a pair" if is_pair(answer) else as_words(answer) for answer in answers)
+    if list(words) != ["a pair"]:
+        return {"what comes back": ", ".join(words)}
     kept, stops = zip(*answers, strict=True)
     return {"what comes back": "a pair", "stops": list(stops), "kept": list(kept)}
 

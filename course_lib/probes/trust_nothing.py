@@ -1,8 +1,9 @@
 """What assignment 07 asks: differences of all kinds, a fair comparison, and two tests."""
 import numpy as np
 
-from course_lib.probes.asking import ask
+from course_lib.probes.asking import ask, several
 from course_lib.probes.draw import decimals, one_of
+from course_lib.probes.plain import NotPlain
 from course_lib.probes.task import Task
 
 
@@ -43,12 +44,14 @@ def complex_step(namespace, rng):
 
 
 def relative_error(namespace, rng):
-    """Two gradients of different sizes; near to one another; tiny ones, whose squares are 0; and zeros."""
+    """Two gradients of different sizes; near to one another; small and tiny ones, the squares of these being
+    0; and zeros. One is tiny and nowhere positive, so that its largest entry is not its size."""
     size = int(rng.integers(4, 8))
     g, r = rng.normal(size=size), 1.7 * rng.normal(size=size)
-    tiny = 1e-200 * np.append(r, 0)
+    tiny = -1e-200 * abs(np.append(r, 0))
     pairs = {"relative error": (g, r), "of two that are near": (g, g * (1 + 1e-3 * r)),
-             "of one entry": (g[:1], -0.3 * r[:1]), "of two that are tiny": (1e-200 * g, 1e-200 * r),
+             "of one entry": (g[:1], -0.3 * r[:1]), "of two that are small": (1e-100 * g, 1e-100 * r),
+             "of two that are tiny": (1e-200 * g, 1e-200 * r),
              "of zeros and a tiny one": (0 * tiny, tiny), "of a tiny one and zeros": (tiny, 0 * tiny),
              "of zeros and zeros": (0 * g, 0 * r)}
     return {label: ask(namespace, "relative_error", g=g, r=r) for label, (g, r) in pairs.items()}
@@ -59,9 +62,9 @@ def two_runs(namespace, rng):
     size = int(rng.integers(4, 8))
     answer = ask(namespace, "two_runs", E=smooth(rng, size), theta=rng.normal(size=size),
                  gradient=rng.normal(size=size), v=rng.normal(0, 0.5, size), h=float(rng.uniform(0.1, 0.3)))
-    if not isinstance(answer, (list, np.ndarray)) or len(answer) != 2:
-        return {"promised, measured": answer}
-    return {"promised": answer[0], "measured": answer[1]}
+    if answer is None:
+        raise NotPlain("nothing (None), where the pair promised, measured was expected")
+    return several(answer, "promised", "measured")
 
 
 def repaired_test(namespace, rng):

@@ -1,7 +1,7 @@
 """What assignment 03 asks: errors and their deltas, by hand, by softmax, and one of one's own."""
 import numpy as np
 
-from course_lib.probes.asking import ask
+from course_lib.probes.asking import ask, several
 from course_lib.probes.draw import decimals, one_of, widths
 from course_lib.probes.task import Task
 
@@ -52,11 +52,6 @@ def shares(rng, N, K):
     return y / y.sum(axis=1, keepdims=True)
 
 
-def pair(answer):
-    """The two parts of an answer; what is no pair stands for the first of them."""
-    return answer if isinstance(answer, list) and len(answer) == 2 else (answer, None)
-
-
 def softmax(namespace, rng):
     N, (K,) = widths(rng, 1, low=3)
     z = eighths(rng, N, K)
@@ -67,9 +62,9 @@ def softmax(namespace, rng):
 def cross_entropy(namespace, rng):
     N, (K,) = widths(rng, 1, low=3)
     z, y = eighths(rng, N, K), shares(rng, N, K)
-    E, delta = pair(ask(namespace, "cross_entropy", z=z, y=y))
-    far_E, far_delta = pair(ask(namespace, "cross_entropy", z=far_out(z), y=y))
-    return {"N": N, "E": E, "delta": delta, "E of large z": far_E, "delta of large z": far_delta}
+    near = several(ask(namespace, "cross_entropy", z=z, y=y), "E", "delta")
+    far = several(ask(namespace, "cross_entropy", z=far_out(z), y=y), "E of large z", "delta of large z")
+    return {"N": N, **near, **far}
 
 
 def softmax_pull(namespace, rng):
@@ -88,17 +83,17 @@ def own_loss(namespace, rng):
     difference = rng.permutation(np.where(place // 2 % 2, size, -size)).reshape(N, n)
     y = np.round(8 * rng.normal(size=(N, n))) / 8
     difference[rng.integers(N), rng.integers(n)] = threshold
-    E, dE_da = pair(ask(namespace, "huber", a=y + difference, y=y, threshold=threshold))
-    return {"N": N, "E": E, "dE_da": dE_da}
+    answer = ask(namespace, "huber", a=y + difference, y=y, threshold=threshold)
+    return {"N": N, **several(answer, "E", "dE_da")}
 
 
 def repaired_error(namespace, rng):
     """The same targets as a plain list of numbers, (N,), and as a column, (N, 1)."""
     N, _ = widths(rng, 1, low=3)
     a, y = rng.normal(size=(N, 1)), rng.normal(size=N)
-    E, dE_da = pair(ask(namespace, "repaired_error", a=a, y=y))
-    column_E, column_dE_da = pair(ask(namespace, "repaired_error", a=a, y=y[:, None]))
-    return {"N": N, "E": E, "dE_da": dE_da, "E, y a column": column_E, "dE_da, y a column": column_dE_da}
+    flat = several(ask(namespace, "repaired_error", a=a, y=y), "E", "dE_da")
+    column = several(ask(namespace, "repaired_error", a=a, y=y[:, None]), "E", "dE_da")
+    return {"N": N, **flat, **{f"{name}, y a column": one for name, one in column.items()}}
 
 
 TASKS = (

@@ -157,7 +157,8 @@ check("02.activation")
 def neuron_gradient(w, b, x, y, phi, slope):
     """E, ∂E/∂w and ∂E/∂b of one neuron.
 
-    w : (n,)    b : a number    x : (N, n)    y : (N,)    phi, slope : functions; slope(z) is φ′(z)
+    w : (n,)    b : a number    x : (N, n)    y : (N,)
+    phi, slope : functions of z; slope(z) is φ′(z)
     returns : E, a number; dw, (n,); db, a number
     """
     ### BEGIN SOLUTION
@@ -288,8 +289,8 @@ frost = np.where(chill > 1, 1.0, -1.0)
 if check("02.activation") and check("02.learn"):
     w, b, errors = learn(np.zeros(2), 0.0, evenings, frost, softsign, softsign_slope,
                          eta=1.0, rounds=1000)
-    for round in (0, 1, 10, 100, 1000):
-        print(f"round {round:4}: E = {errors[round]:.3f}")
+    for k in (0, 1, 10, 100, 1000):
+        print(f"round {k:4}: E = {errors[k]:.3f}")
     right = np.sum(np.sign(softsign(evenings @ w + b)) == frost)
     print(f"w = {w.round(1)}, b = {b:.1f}: on the right side on {right} of {len(frost)} evenings")
 else:

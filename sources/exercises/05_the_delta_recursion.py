@@ -2,8 +2,9 @@
 # # Exercises 05 · The delta recursion
 #
 # [Notebook 05](../../notebooks/05_the_delta_recursion.ipynb) proved four lines. Here you write them: first with a pencil, then
-# one by one in NumPy, then as the walk through a whole network, and at last you mend a program from the web in which two of
-# them stand in the wrong order. What you write in one task is used in the next; in assignment 06 it becomes your own backpropagation.
+# one by one in NumPy, then as the walk through a whole network. At last you mend a program in which two of them stand in
+# the wrong order, as they once did on the web. What you write in one task is used in the next; in assignment 06 it becomes your
+# own backpropagation.
 #
 # **About 70 minutes**, 19 points. Done when all six panels are green.
 #
@@ -30,7 +31,8 @@ learner = ""                # your name: the numbers of the first task come from
 # %% [markdown]
 # ## 1 · The deltas of a small network, by hand
 #
-# *15 minutes, a pencil and a pocket calculator. Done when you have seven numbers, each to three significant digits.*
+# *15 minutes, a pencil and a pocket calculator. Done when you have seven numbers, each to three significant digits. Keep four
+# on the way.*
 #
 # A 2-2-2 network has been forward already. Your sheet names its activation function `phi` (the same in both layers), one
 # example `x`, the hidden activities, the weights of the output layer (row j, column i: to output j from hidden unit i), the
@@ -247,9 +249,10 @@ check("05.all_deltas")
 #
 # *15 minutes. Done when `repaired_step` takes one right step of gradient descent.*
 #
-# The most copied worked example on the web, written in 2015, prints numbers that are off in the seventh digit, and for years
-# nobody saw why (notebook 06 has the story). The program below is ours, for a network with a tanh layer and a linear output; it
-# makes the same mistake. It runs, and it learns.
+# A generous worked example on the web, written in 2015, has taught many people backpropagation. A few numbers in it are off, the
+# first in its seventh decimal. They are still those of an older program, which the author had mended before the page appeared
+# (notebook 06 has the story). The program below is ours, for a network with a tanh layer and a linear output; it makes the same
+# mistake. It runs, and it learns.
 
 # %%
 def published_step(W1, b1, W2, b2, x, y, eta):
@@ -275,8 +278,8 @@ for round in range(201):
     parameters = published_step(W1, b1, W2, b2, x, y, eta=0.1)
 
 # %% [markdown]
-# E falls, and yet one of its gradients is wrong. Besides, it writes on arrays that belong to the caller. Copy it, mend both, and
-# give it the name `repaired_step`. (Two lines change places; four lose their `-=`.)
+# E falls, and yet two of the four gradients are wrong. Besides, the program writes on arrays that belong to the caller. Copy it,
+# mend both, and give it the name `repaired_step`. (No line has to be added.)
 
 # %%
 def repaired_step(W1, b1, W2, b2, x, y, eta):

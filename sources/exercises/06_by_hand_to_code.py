@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Exercises 06 · By hand to code
 #
-# [Notebook 06](../../notebooks/06_by_hand_to_code.ipynb) turned a page of pencil work into a program, for one activation function at
-# a time and one error. Here you write your own, in the same order: first the page, then the way forward, the way back, and
-# both together. Then it learns two more errors. At the end you mend a program from the web, and yours trains a network.
+# [Notebook 06](../../notebooks/06_by_hand_to_code.ipynb) turned a page of pencil work into a program, for one error. Here you write
+# your own, in the same order: first the page, then the way forward, the way back, and both together. Then it learns two more
+# errors. At the end you mend a program like one on the web, and yours trains a network.
 # Keep what you write: in assignment 09 it will learn to read digits.
 #
 # **About 90 minutes**, 20 points. Done when all six panels are green.
@@ -100,8 +100,8 @@ check("06.by_hand")
 #
 # *10 minutes. Done when `propagate` returns two lists by layer.*
 #
-# The way back will ask for the net inputs and for the activities, so both are kept. Lists are indexed by layer: `z[0]` is None, because
-# the input computes nothing, and `a[0]` is `x`. Any depth; each layer has its own activation function.
+# The way back will ask for the net inputs and for the activities, so both are kept (notebook 06 kept the slopes in the place of
+# `z`). Lists are indexed by layer: `z[0]` is None, because the input computes nothing, and `a[0]` is `x`. Any depth; each layer has its own activation function.
 
 # %%
 def propagate(net, x):

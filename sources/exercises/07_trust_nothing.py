@@ -258,7 +258,7 @@ check("07.relative_error")
 # %% [markdown]
 # ## 5 · All parameters at once
 #
-# *10 minutes. Done when `two_runs` returns a pair of numbers.*
+# *10 minutes. Done when `two_runs` returns the right pair of numbers.*
 #
 # For a large network one nudges all parameters at once, along a direction v. Return what the gradient promises for that, and what
 # two runs of E measure, h to either side. (v may have any length; the gradient may be wrong, that is the question.)
@@ -426,8 +426,8 @@ check("07.repaired_test")
 # other: most of the known mistakes of this course, some new ones, and a few right ones, among them slow and odd ones.
 #
 # `problem` makes a network as in the notebook. Its settings are those of somebody in a hurry: one example, no decay, no hidden layer. The
-# witness is the network's own E; `error_at` makes a function of theta of it. Its mean, its decay and its error function are what was
-# meant; what the candidate says of E is half of its answer. Write down first what you will ask about, and why. One wrong program lets
+# witness is the network's own E, which is right; `error_at` makes a function of theta of it. The E that a candidate returns is half of
+# its answer, and may be wrong like the other half. Write down first what you will ask about, and why. One wrong program lets
 # itself be caught only by a second hidden layer.
 
 # %%

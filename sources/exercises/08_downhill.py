@@ -201,7 +201,7 @@ check("08.adam")
 # %% [markdown]
 # <details><summary>A hint</summary>
 #
-# Five things have to outlive a step: the rates, m, v, and how many steps there have been. What outlives a step is written with `self.`
+# The rates have to outlive a step, and so have m, v and the number of steps so far. What outlives a step is written with `self.`
 # before its name. At the first step t is 1.
 # </details>
 #

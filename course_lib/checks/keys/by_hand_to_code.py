@@ -58,9 +58,8 @@ def repaired(W1, W2, x, y, mask):
 
 T = tasks_of("06")
 MEAN = "E is the mean over the examples of the sum over the outputs, and then the decay, once."
-GRADIENT = {"E, gradient": "Return a pair: one number, and one vector in the order of theta: layer 1 first, "
-                           "in it the weights row by row, then the biases. Nothing may be left in it from "
-                           "an earlier call.",
+GRADIENT = {"gradient": "One vector in the order of theta: layer 1 first, in it the weights row by row, then "
+                        "the biases. Nothing may be left in it from an earlier call.",
             "E": MEAN,
             "dW": "As on your sheet in task 1: whose deltas, whose activities; and then the decay.",
             "db": "The weights of this layer are right, so its deltas are: what is done with them for the "
@@ -73,7 +72,7 @@ KEYS = (
               "dE_dw12_with_decay": "The decay in E is a term of its own: differentiate it to this one "
                                     "weight."}),
     Key(T["06.propagate"], {"propagate": propagate},
-        look={"z, a": "Return two lists, first z, then a.", "a[0]": "The activity of the input is the input.",
+        look={"a[0]": "The activity of the input is the input.",
               "z[": "z[l] is made of a[l-1], W[l] and b[l]: for each unit a weighted sum, and its bias.",
               "a[": "z[l] is right, and a[l] is the activation function of that layer, of z[l].",
               "": "Lists are indexed by layer, and the input is one, in place 0."}),
@@ -96,8 +95,7 @@ KEYS = (
                                "largest z of each row off first.",
         "squared: E": MEAN, "squared: g": "This is what my_backprop does: compare the two."}),
     Key(T["06.repaired_mask"], {"repaired_gradient": repaired},
-        look={"dW1, dW2": "Return a pair: the gradient of W1, and that of W2.",
-              "dW2": "The last layer hears what was handed on, after the mask and the doubling.",
+        look={"dW2": "The last layer hears what was handed on, after the mask and the doubling.",
               "dW1": "dW2 is right, so follow the path of one hidden number down: weight, mask, doubling, "
                      "ReLU."}),
 )

@@ -64,7 +64,13 @@ def step(W1, b1, W2, b2, x, y, eta):
 
 T = tasks_of("05")
 KEYS = (
-    Key(T["05.by_hand"], {"by_hand": by_hand}),
+    Key(T["05.by_hand"], {"by_hand": by_hand},
+        look={"delta_output": "For each output: how far it misses its target, and the slope of `phi` there.",
+              "delta_hidden": "Take one hidden unit: what comes down to it from both outputs, and its own "
+                              "slope.",
+              "dE_dw12": "Ask where this weight ends, and where it begins.",
+              "dE_dw21": "Ask where this weight ends, and where it begins.",
+              "dE_db1": "A bias is a weight on an input of 1."}),
     Key(T["05.output_delta"], {"output_delta": output_delta},
         look={"delta": "Write down E for one example and differentiate it to z: two factors, and the mean."}),
     Key(T["05.hidden_delta"], {"hidden_delta": hidden_delta},
@@ -72,9 +78,10 @@ KEYS = (
                        "of unit i."}),
     Key(T["05.layer_gradient"], {"layer_gradient": layer_gradient},
         look={"dW": "Entry [j, i] is the sum over the examples of delta_j times a_i, and then the decay.",
-              "db": "A bias is a weight on an input of 1."}),
+              "db": "A bias is a weight on an input of 1: what becomes of the product, and of its sum?"}),
     Key(T["05.all_deltas"], {"all_deltas": all_deltas},
-        look={"delta[": "delta[l] is made of delta[l+1], W[l+1] and slope[l]."}),
+        look={"delta[": "delta[l] is made of delta[l+1], W[l+1] and slope[l].",
+              "delta": "The list has a place for each layer; None stands in place 0."}),
     Key(T["05.repaired_step"], {"repaired_step": step},
         look={"W2": "Look at the last layer first: a linear output has the slope 1.",
               "W1": "The last layer is right, so look at what comes down from it."}),

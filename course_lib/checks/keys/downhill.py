@@ -63,7 +63,8 @@ KEYS = (
         look={"factors": "The slope of ½ λ p² is λ p. A step takes eta times that away: what is left?",
               "after_one": "Multiply each coordinate by its factor, once.",
               "after_two": "The second step begins where the first has ended.",
-              "E_after_two": "Each square has its own curvature; and there is the half before the bracket.",
+              "E_after_two": "Each square has its own curvature, and there is the half before the bracket. "
+                             "Keep four digits on the way.",
               "largest_eta": "The limit is where a factor reaches the size 1. Which one is the first?",
               "condition_number": "The larger curvature over the smaller one: it is above 1."}),
     Key(T["08.momentum_step"], {"momentum_step": momentum_step},
@@ -81,7 +82,8 @@ KEYS = (
                                       "m, v and t."}),
     Key(T["08.largest_eta"], {"largest_eta": largest_eta},
         look={"eta": "Try it on a paraboloid that you know: H = np.diag([1.0, 2.0, 8.0]), with the lowest "
-                     "point at 0, and then elsewhere. Should it come out the same?"}),
+                     "point at 0, and then elsewhere. Should it come out the same? If yours is a little too "
+                     "large, more rounds help."}),
     Key(T["08.batches"], {"batches": batches},
         look={"sizes, where": "Where m divides N all are full: is an empty one at the end, or is one lost?",
               "sizes": "`sizes` is the number of examples in each batch: m in all of them but the last, "

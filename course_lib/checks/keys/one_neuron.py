@@ -91,19 +91,22 @@ KEYS = (
               "dE_dw": "Ask what z does when this weight moves by a little: that is the factor beside δ.",
               "dE_db": "Ask what z does when the bias moves by a little: that is the factor beside δ."}),
     Key(T["02.activation"], {"softsign": softsign, "softsign_slope": softsign_slope},
-        look={"activity": "Work out z = -2 and z = 2 on paper: the two activities differ in the sign only.",
+        look={"activity": "Work out softsign by its formula on paper, for z = 2 and for z = -2, and ask your "
+                          "function for both.",
+              "slope far out": "Far out the slope is tiny, and a nudge has too few digits left to measure "
+                               "it: find its formula on paper.",
               "slope": "Nudge your own softsign at one z, by 1e-6 to each side, and compare with the slope "
                        "there."}),
     Key(T["02.neuron_gradient"], {"neuron_gradient": neuron_gradient},
-        look={"E": "Return three things, E, dw and db, in this order. E is the mean over the examples of ½ "
-                   "(a - y)².",
+        look={"E": "E is the mean over the examples of ½ (a - y)², and a is made by the `phi` that is handed "
+                   "in.",
               "dw": "E is right, so go on from a: δ of each example, and entry i of dw adds up δ times "
                     "input i.",
               "db": "dw is right, so δ is: the bias is a weight on an input that is always 1."}),
     Key(T["02.learn"], {"learn": learn},
-        look={"errors": "Return three things, w, b and errors; and first see that 02.neuron_gradient is "
-                        "right. Then write down, for two rounds, what is computed when: errors[0] belongs "
-                        "to the parameters that came, the last one to those that go.",
+        look={"errors": "First see that 02.neuron_gradient is right. Then write down, for two rounds, what "
+                        "is computed when: errors[0] belongs to the parameters that came, the last one to "
+                        "those that go.",
               "w": "The errors are right, so the steps are: see that you return the last w.",
               "b": "w is right: do with the bias what you do with the weights, in the same round."}),
     Key(T["02.saturated"], {"rounds_needed": rounds_needed}, look={"logistic": ROUNDS, "tanh": ROUNDS}),

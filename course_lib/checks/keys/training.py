@@ -74,6 +74,8 @@ def input_gradient(net, x, y):
 
 T = tasks_of("09")
 PAIR = "Return two things, `return one, other`, in the order that the docstring says."
+CURVES = ("Of the nine curves [0] falls, [1] rises, [2] is level at first, [3] has a blip, and [4] to [8] "
+          "wander, with many ties.")
 KEYS = (
     Key(T["09.by_hand"], {"by_hand": by_hand},
         look={"accuracy": "All right answers stand on the diagonal; all answers are the sum of the table.",
@@ -92,16 +94,17 @@ KEYS = (
         look={"what comes back": "One vector: n_in · n_out weights and n_out biases a layer.",
               "W[1], root mean": "The variance 1/n_in is the square of the spread; n_in is what comes in.",
               "W[2], root mean": "Each layer has its own n_in: for layer 2 it is the width of layer 1.",
-              "W[1], mean": "As many weights below 0 as above.",
-              "W[2], mean": "As many weights below 0 as above.",
-              "W[1], diff": "Weights are to differ, each from each.",
-              "W[2], diff": "Weights are to differ, each from each.",
+              "W[1], mean": "The weights are to cancel: as many below 0 as above.",
+              "W[2], mean": "The weights are to cancel: as many below 0 as above.",
+              "W[1], diff": "Weights are to differ, each from each, and no bias is to stand between them.",
+              "W[2], diff": "Weights are to differ, each from each, and no bias is to stand between them.",
               "b[": "Biases begin at 0, and follow the weights of their own layer in theta.",
               "likeness": "Draw everything from the rng that is handed in, and from nothing else."}),
     Key(T["09.stop_early"], {"stop_early": stop_early},
-        look={"what comes back": PAIR,
-              "kept": "The epoch kept is that of the lowest E up to the stop; later ones were never seen.",
-              "stops": "Training stops as soon as `patience` epochs have passed since the lowest E so far."}),
+        look={"what comes back": f"{PAIR} Curves that are never stopped early need an answer too.",
+              "kept": f"The epoch kept is that of the lowest E up to the stop. {CURVES}",
+              "stops": "Training stops as soon as `patience` epochs have passed since the lowest E so far. "
+                       f"{CURVES}"}),
     Key(T["09.my_backprop"], {"my_backprop": backprop},
         look={"what comes back": "End it with `return E, gradient`.",
               "E (": "E is the error that this network has, its mean over the examples, and the decay: "
@@ -114,7 +117,8 @@ KEYS = (
         look={"what comes back": "Return the network and what `train` returned, in this order.",
               "E at the start": "Nothing is trained yet: look at the network, its error, decay and theta.",
               "validation E at the start": "Is the validation part what `train` is given as `validation`?",
-              "steps": "Is `backprop` handed on to `train`? Are batch, epochs, patience as planned?",
+              "steps": "Is `backprop` handed on to `train`? Are batch, epochs, patience as planned? And is "
+                       "09.my_backprop right?",
               "E (": "It begins right and learns otherwise: compare rule, eta, alpha, batch, and whose rng "
                      "it is. And is 09.my_backprop right?",
               "validation E (": "The steps are right; are the examples held out the right ones?",

@@ -92,6 +92,8 @@ KEYS = (
               "of two that are near": "The distance is small here. Is it a distance of all entries?",
               "of one entry": "With one entry the length of a vector is the "
                               "size of that number, without its sign.",
+              "of two that are small": "Both are small, and their ratio is that of large ones. "
+                                       "What is added below the line, or compared with a fixed bound?",
               "of two that are tiny": "The square of 1e-200 is 0 on a computer. "
                                       "What could be taken out of both first?",
               "of zeros and a tiny": "One is 0, the other is not, however small it is.",

@@ -129,6 +129,8 @@ ANY_LOSS_WRONG = ANY_LOSS.wrong(
     ("mean over the outputs too", TWO_CLASS_E, "np.mean(np.logaddexp(0, z) - y * z)"),
     ("sum instead of mean", "-np.sum(y * logarithm) / N", "-np.sum(y * logarithm)"),
     ("1/N missing", CATEGORICAL, "logarithm) / N, difference"),
+    ("1/N missing after the two-class cross-entropy", TWO_CLASS, "y * z) / N, difference",
+     BACKPROP["1/N missing"].sentence),
     ("sign flipped", CATEGORICAL, "logarithm) / N, -difference / N"),
     ("decay missing in the gradient", " + net.decay * W", ""),
     ("decay missing in E", "        E += net.decay / 2 * (W ** 2).sum()\n", "",

@@ -2,6 +2,7 @@
 import numpy as np
 
 from course_lib.mistakes.answers.edits import Answer
+from course_lib.mistakes.record import Mistake, collect
 
 
 def propagate(net, x):
@@ -114,6 +115,8 @@ OWN_WRONG = MY_BACKPROP.wrong(
      "The decay in E is over the weights; biases are left alone."),
     ("decay of one layer alone in E", f"E += {BOTH_DECAYS}", f"E += {BOTH_DECAYS} * (l == net.L)",
      "Every layer's weights count in the decay, not only those of the last."),
+    ("decay divided by N in E", BOTH_DECAYS, f"{BOTH_DECAYS} / len(x)",
+     "The decay in E is no mean over examples: add it once, as it is."),
     ("sum instead of mean", " / len(x)", ""),
     ("mean over the outputs too", "np.sum((a[net.L] - y) ** 2) / len(x)", "np.mean((a[net.L] - y) ** 2)"),
     ("half missing in E", "0.5 * np.sum((", "np.sum((",
@@ -135,7 +138,14 @@ OWN_WRONG = MY_BACKPROP.wrong(
      "        gradient[l-1:l-1] = [dW.ravel()]\n        gradient.append(db)\n",
      "theta goes layer by layer: the weights of layer 1, the biases of layer 1, and so on."),
     ("a list of tables", "np.concatenate(gradient)", "gradient",
-     "All parts are there, in a list: string them together into one vector, like net.theta."))
+     "All parts are there, in a list: string them together into one vector, like net.theta."),
+    ("the pair in the other order", "return E, np.concatenate(gradient)",
+     "return np.concatenate(gradient), E",
+     "Both are there, in the other order: first E, then the gradient.")) | collect(
+    Mistake("windows exchanged, not filled", "dW[l] = ...", "dW[l][...] = ...",
+            "The vector holds zeros still. `dW[l] = ...` puts another array into the list of windows; "
+            "`dW[l][...] = ...` writes through the window.",
+            MY_BACKPROP.edited(("np.concatenate(gradient)", "np.zeros(len(net.theta))"))))
 
 OWN_RIGHT = MY_BACKPROP.right(
     ("into windows, from the top", my_backprop_into_windows),

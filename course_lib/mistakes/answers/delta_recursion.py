@@ -143,6 +143,13 @@ def step_on_inputs(W1, b1, W2, b2, x, y, eta):
     return W1, b1, W2, b2
 
 
+def gradients_alone(W1, b1, W2, b2, x, y, eta):
+    hidden = np.tanh(x @ W1.T + b1)
+    delta2 = (hidden @ W2.T + b2 - y) / len(x)
+    delta1 = delta2 @ W2 * (1 - hidden ** 2)
+    return delta1.T @ x, delta1.sum(axis=0), delta2.T @ hidden, delta2.sum(axis=0)
+
+
 WRONG = {
     "05.by_hand": BY_HAND.wrong(
         ("hidden slope missing", "for j in range(2)) * slope(a_hidden[i])", "for j in range(2))"),
@@ -155,6 +162,12 @@ WRONG = {
          "The logistic has the slope a (1 - a), tanh has 1 - a²: look which one your sheet names."),
         ("own activity in the gradient", "output[0] * a_hidden[1]", "output[0] * a_output[1]",
          "A weight is multiplied by what comes in from below: here by the activity of hidden unit 2."),
+        ("indices of the output weight exchanged", "output[0] * a_hidden[1]", "output[1] * a_hidden[0]",
+         "In w_ji the first index is where the weight leads to, the second where it comes from."),
+        ("indices of the hidden weight exchanged", "hidden[1] * x[0]", "hidden[0] * x[1]",
+         "In w_ji the first index is where the weight leads to, the second where it comes from."),
+        ("bias multiplied by an input", '"dE_db1_hidden": hidden[0]', '"dE_db1_hidden": hidden[0] * x[0]',
+         "No input comes in at a bias: it is a weight on a unit that is always 1."),
         ("slope at the output for the hidden layer", "slope(a_hidden[i])", "slope(a_output[i])",
          "The delta of a hidden unit has the slope of that same unit.")),
     "05.output_delta": OUTPUT_DELTA.wrong(
@@ -183,6 +196,8 @@ WRONG = {
          "A negative weight turns the sign of what comes down: do not take the absolute value."),
         ("slope of a slope", "back * slope", "back * slope * (1 - slope)",
          "The slope is given, ready for use: take it as it is."),
+        ("only the last unit above", "delta @ W", "delta[:, -1:] * W[-1]",
+         "All units above are heard, and what they say is added. In a loop over j: is it `=` or `+=`?"),
         ("only the strongest unit above", "delta @ W",
          "np.take_along_axis(delta, abs(delta).argmax(1)[:, None], 1) * W[abs(delta).argmax(1)]",
          "All units above are heard, and what they say is added: sum over j.")),
@@ -191,7 +206,23 @@ WRONG = {
         ("decay missing in the gradient", " + decay * W", ""),
         ("decay with the wrong sign", "+ decay * W", "- decay * W"),
         ("decay doubled", "+ decay * W", "+ 2 * decay * W"),
+        ("decay halved", "+ decay * W", "+ decay / 2 * W",
+         "E has the term ½ decay w². Differentiate it: what becomes of the half?"),
         ("decay divided by N", "+ decay * W", "+ decay * W / len(a)"),
+        ("decay added for each example", "+ decay * W", "+ len(a) * decay * W",
+         "The decay stands in E once, not once for each example: add it after the sum over the examples."),
+        ("only the last example", "delta.T @ a", "np.outer(delta[-1], a[-1])",
+         "Each example brings a table, and the tables are added. In a loop: is it `=` or `+=`?"),
+        ("examples not added", "delta.T @ a", "delta[:, :, None] * a[:, None, :]",
+         "There is one table for each example still: the gradient is their sum."),
+        ("the pair in the other order", "return dW, db", "return db, dW",
+         "Both are there, in the other order: first dW, then db."),
+        ("one number for all biases", "delta.sum(axis=0)", "delta.sum()",
+         "Each unit has a bias of its own: sum over the examples, and over nothing else."),
+        ("biases as a table of one row", "sum(axis=0)", "sum(axis=0, keepdims=True)",
+         "db is a plain vector, (n,), like the biases; here it has two pairs of brackets."),
+        ("biases of each example apart", "delta.sum(axis=0)", "delta",
+         "Each example pulls at the bias, and the pulls are added: here they stand one below the other."),
         ("bias gradient averaged", "delta.sum(axis=0)", "delta.mean(axis=0)"),
         ("bias gradient of the last example", "delta.sum(axis=0)", "delta[-1]"),
         ("bias gradient from the weights'", "delta.sum(axis=0)", "dW.sum(axis=1)"),
@@ -202,11 +233,12 @@ WRONG = {
         ("decay on the biases", "delta.sum(axis=0)", "delta.sum(axis=0) + decay * W.sum(axis=1)")),
     "05.all_deltas": ALL_DELTAS.wrong(
         ("hidden slope missing", " * slope[l]", ""),
-        ("weights of the layer below", "W[l+1] * slope[l]", "W[l] * slope[l]",
-         "Between layers l and l+1 stands W[l+1], the one with which z[l+1] was computed."),
+        ("a delta and weights that are no neighbours", "W[l+1] * slope[l]", "W[l] * slope[l]",
+         "Each delta comes from the one just above, through the W between the two layers, as it is stored. "
+         "Write the shapes of the three side by side."),
         ("slope of the layer above (square)", "* slope[l]", "* slope[l+1]"),
         ("one layer too few", "range(L - 1, 0, -1)", "range(L - 1, 1, -1)",
-         "The recursion goes down to layer 1; range stops before its end."),
+         "The walk goes down to layer 1; this one ends above it. range stops before its end."),
         ("one layer too many", "range(L - 1, 0, -1)", "range(L - 1, -1, -1)",
          "Layer 0 is the input: it has no slope and needs no delta. range(L - 1, 0, -1) ends at 1."),
         ("always from the top", "delta[l] = delta[l+1]", "delta[l] = top",
@@ -215,6 +247,10 @@ WRONG = {
          "The top delta is given whole, its slope is in it."),
         ("slopes of the first layer only", "* slope[l]", "* slope[1]",
          "The delta of a layer has the slope of that same layer."),
+        ("top layer first", "return delta", "return [None] + delta[:0:-1]",
+         "The deltas are all there, in the order of the walk: put them by layer, the last layer at the end."),
+        ("place 0 left out", "return delta", "return delta[1:]",
+         "Lists are indexed by layer: place 0 belongs to the input, and None stands in it."),
         ("upwards", "range(L - 1, 0, -1)", "range(1, L)",
          "The recursion goes downward: delta[l] needs delta[l+1], which must be there first.")),
     "05.repaired_step": REPAIRED_STEP.wrong(
@@ -227,7 +263,16 @@ WRONG = {
         ("climbing", "W1 - eta", "W1 + eta"),
         ("bias gradient averaged", "eta * delta1.sum(axis=0)", "eta * delta1.mean(axis=0)"),
         ("biases left alone", "b1 = b1 - eta * delta1.sum(axis=0)", "b1 = b1 * 1.0",
-         "The biases learn too: each has its delta, summed over the examples.")) | collect(
+         "The biases learn too: each has its delta, summed over the examples."),
+        ("another order of what is returned", "return W1, b1, W2, b2", "return W1, W2, b1, b2",
+         "All four are there. They come back in the order W1, b1, W2, b2.")) | collect(
+        Mistake("nothing has moved", "return W1, b1, W2, b2", "return new_W1, new_b1, new_W2, new_b2",
+                "What comes back is what went in: hand back the new arrays.",
+                Answer(step_on_inputs).edited(*((f"{name} -= eta *", f"_ = {name} - eta *")
+                                                for name in ("W1", "b1", "W2", "b2")))),
+        Mistake("the gradients alone", "return dW1, db1, dW2, db2", "return W1, b1, W2, b2",
+                "These are the gradients. Now take the step, and hand back the new weights and biases.",
+                Answer(gradients_alone).edited()),
         Mistake("writes on its inputs", "W2 -= eta * dW2", "W2 = W2 - eta * dW2",
                 "`-=` changes the caller's array; `W2 = W2 - ...` makes a new one.",
                 Answer(step_on_inputs).edited())),

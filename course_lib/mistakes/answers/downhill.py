@@ -64,6 +64,11 @@ def largest_eta(gradient, P):
 
 
 LARGEST_ETA = Answer(largest_eta)
+FIRST_ROUNDS = """    u = np.ones(P)
+    for _ in range(60):
+        u = u / np.linalg.norm(u)
+        u = gradient(u) - zero
+"""
 
 
 def largest_eta_from_the_hessian(gradient, P):
@@ -162,6 +167,8 @@ WRONG = {
          "as long as its own curvature makes it."),
         ("half kept in the gradient", FACTORS, "1 - eta * lambda1 / 2, 1 - eta * lambda2 / 2",
          "Differentiate ½ λ p²: the square brings a 2, which cancels the half."),
+        ("the share that is taken away", FACTORS, "eta * lambda1, eta * lambda2",
+         "A step takes this share of the coordinate away. Asked is the factor that leads to what is left."),
         ("climbing", FACTORS, "1 + eta * lambda1, 1 + eta * lambda2"),
         ("one factor for both", FACTORS, "1 - eta * max(lambda1, lambda2), 1 - eta * max(lambda1, lambda2)",
          "Each coordinate is multiplied by a factor of its own, with its own curvature."),
@@ -200,6 +207,8 @@ WRONG = {
         ("a velocity without eta", BOTH, "    v = alpha * v + gradient\n    theta = theta - eta * v\n",
          "This is the convention of d2l and of some libraries. Here the velocity is the step itself, with "
          "eta in it, and points downhill."),
+        ("eta outside of the velocity", BOTH, "    v = alpha * v - gradient\n    theta = theta + eta * v\n",
+         "Here the velocity is the step itself: eta goes into it with the push, and theta takes v whole."),
         ("Nesterov's step", "theta + v", "theta + alpha * v - eta * gradient",
          "This takes a share of the new velocity once more, as Nesterov "
          "does. Momentum adds the velocity once."),
@@ -224,6 +233,12 @@ WRONG = {
         ("too few rounds", "range(60)", "range(2)",
          "After so few rounds u still holds much of the other directions: "
          "repeat until the number no longer changes."),
+        ("length of a u of length 1", "        u = u / np.linalg.norm(u)\n        u = gradient(u) - zero\n",
+         "        u = gradient(u) - zero\n        u = u / np.linalg.norm(u)\n",
+         "u has just been brought to length 1, so its length tells nothing: read it off before."),
+        ("begun at 0, or grown without end", FIRST_ROUNDS, FIRST_ROUNDS.replace("np.ones", "np.zeros"),
+         "Is it 0/0, or has u grown too large for a number? Begin with another u "
+         "than 0, and bring it to length 1 in each round."),
         ("not brought to length 1", "        u = u / np.linalg.norm(u)\n", "",
          "u grows with each round, and its length is then a power of the curvature: "
          "bring it to length 1 before each."),
@@ -248,9 +263,20 @@ WRONG = {
         ("a generator of its own", "rng.permutation(N)", "np.random.default_rng(0).permutation(N)",
          "A generator made here begins anew at each call, so that all epochs are "
          "alike: draw from the `rng` that is given."),
-        ("NumPy's global generator", "rng.permutation(N)", "np.random.permutation(N)",
-         "This draws from a generator that everybody shares: with the one "
-         "that is given a run can be repeated."),
+        ("another generator than rng", "rng.permutation(N)", "np.random.permutation(N)",
+         "What is drawn here does not come from the `rng` that is given, so nobody can repeat the run."),
+        ("counted from 1", "rng.permutation(N)", "rng.permutation(N) + 1",
+         "The first example has the index 0, the last one N - 1."),
+        ("shuffled, and nothing returned", "rng.permutation(N)", "rng.shuffle(np.arange(N))",
+         "rng.shuffle changes the array that it is given, and returns None."),
+        ("an empty batch at the end", "range(0, N, m)", "range(0, N + 1, m)",
+         "Where m divides N there is a batch without examples at the end: how many batches are needed?"),
+        ("drawn anew for each batch", "return [order[first:first + m] for first in range(0, N, m)]",
+         "return [rng.choice(N, min(m, N - first), replace=False) for first in range(0, N, m)]",
+         "Each batch is drawn from all N, so some examples come twice in an epoch and some never."),
+        ("cut by reshape", "return [order[first:first + m] for first in range(0, N, m)]",
+         "return list(order.reshape(-1, m))",
+         "All rows of a table are equally long; here the last batch may be shorter."),
         ("not shuffled", "rng.permutation(N)", "np.arange(N)",
          "The examples come in the order of the data, in every epoch: shuffle them first."),
         ("m batches in place of batches of m", "return [order[first:first + m] for first in range(0, N, m)]",
@@ -258,8 +284,8 @@ WRONG = {
          "m is the number of examples in a batch, not the number of batches."),
         ("as even as can be", "return [order[first:first + m] for first in range(0, N, m)]",
          "return np.array_split(order, -(-N // m))",
-         "array_split makes all batches nearly equal. Here each has m examples, "
-         "and only the last may be shorter.")
+         "All batches are nearly equal, as np.array_split makes them. Here each has m "
+         "examples, and only the last may be shorter.")
         ) | collect(
         Mistake("shuffled within each batch only", "for rows in epoch: rng.shuffle(rows)",
                 "order = rng.permutation(N)",
@@ -281,6 +307,7 @@ RIGHT = {
         ("by loops", momentum_step_by_loops),
         ("in place on copies", momentum_step_on_copies),
         ("in one line", "return theta, v", "return np.array([theta, v])"),
+        ("as lists", "return theta, v", "return theta.tolist(), v.tolist()"),
         ("in float32", "return theta, v", "return np.float32(theta), np.float32(v)"),
         ("with a print", "    theta = theta + v", "    print('step', theta.shape)\n    theta = theta + v")),
     "08.adam": ADAM_RIGHT,

@@ -20,6 +20,9 @@ class MyAdam:
 
 
 ADAM = Answer(MyAdam)
+HATS = """        m_hat = self.m / (1 - self.beta1 ** self.t)
+        v_hat = self.v / (1 - self.beta2 ** self.t)
+"""
 STEP, STATE = "m_hat / (np.sqrt(v_hat) + self.epsilon)", "self.m, self.v, self.t = 0, 0, 0"
 
 
@@ -79,12 +82,36 @@ ADAM_WRONG = ADAM.wrong(
     ("Adam without correction", STEP, "self.m / (np.sqrt(self.v) + self.epsilon)"),
     ("only the mean corrected", "self.v / (1 - self.beta2 ** self.t)", "self.v",
      "v starts at 0 as m does, and is too small for much longer: it has a correction of its own."),
+    ("only the squares corrected", "self.m / (1 - self.beta1 ** self.t)", "self.m",
+     "m starts at 0 as v does, and is too small at first: it has a correction of its own."),
     ("Adam counting from two", STATE, "self.m, self.v, self.t = 0, 0, 1"),
+    ("Adam counting from zero", HATS, HATS.replace("self.t)", "(self.t - 1))"),
+     "All of it is nan, as where t is 0 at the first step: 1 - β^0 is 0. Count first, then correct."),
     ("Adam's ε inside the root", "(np.sqrt(v_hat) + self.epsilon)", "np.sqrt(v_hat + self.epsilon)"),
     ("the correction kept", "        m_hat = self.m / (1 - self.beta1 ** self.t)\n",
      "        m_hat = self.m = self.m / (1 - self.beta1 ** self.t)\n",
      "What is corrected is for this step alone: keep m as it is for the "
      "next one, and give m_hat a name of its own."),
+    ("both corrections kept", HATS, HATS.replace("hat = self.m", "hat = self.m = self.m").replace(
+        "hat = self.v", "hat = self.v = self.v"),
+     "What is corrected is for this step alone: keep m and v as they are for "
+     "the next one, and give the corrected ones names of their own."),
+    ("the usual rates, whatever is asked for", "= eta, beta1, beta2, epsilon", "= eta, 0.9, 0.999, 1e-8",
+     "The rates are arguments of __init__: a rule keeps those that it is given."),
+    ("ε of its own", "+ self.epsilon)", "+ 1e-8)",
+     "epsilon is an argument too: take the one that __init__ is given."),
+    ("the step without its root", "np.sqrt(v_hat)", "v_hat",
+     "v is of the squares: the step is divided by a root of it."),
+    ("ε outside of the quotient", "(np.sqrt(v_hat) + self.epsilon)", "np.sqrt(v_hat) + self.epsilon",
+     "Without brackets ε is added to the quotient, and not to the root below the line."),
+    ("no mean of the gradient", "m_hat / (np", "gradient / (np",
+     "Without m this is RMSProp with a correction: the step goes along the mean of the gradients."),
+    ("nothing kept of m", "self.beta1 * self.m + (1", "(1",
+     "A running mean keeps a share of what it was, and adds a share of what is new."),
+    ("the mean without 1 - β1", "(1 - self.beta1) * gradient", "gradient",
+     "In a running mean the new gradient has the share 1 - β1."),
+    ("the square left out", "gradient ** 2", "gradient",
+     "v is the mean of the squares. The mean of the gradient may be negative, and then has no root."),
     ("the two rates exchanged", "self.eta, self.beta1, self.beta2,", "self.eta, self.beta2, self.beta1,",
      "beta1 belongs to the mean of the gradient, beta2 to that of its square."),
     ("the size in place of the square", "gradient ** 2", "abs(gradient)",

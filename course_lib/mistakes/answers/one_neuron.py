@@ -96,6 +96,12 @@ WRONG = {
         ("activity of minus z", ACTIVITY, ACTIVITY.replace("-z", "z").replace("tanh(z)", "tanh(-z)"),
          "Both functions rise with z: where z is positive, the logistic says more than a half, and tanh "
          "more than 0."),
+        ("the other function", ACTIVITY, ACTIVITY.replace("logistic", "tanh"),
+         "This is tanh where the logistic is asked for, or the other way round: look which one your sheet "
+         "names."),
+        ("exponents changed places", ACTIVITY,
+         "1 / (1 + math.exp(-2 * z)) if phi == 'logistic' else math.tanh(z / 2)",
+         "In the exponent stands -z for the logistic and -2z for tanh: look which one your sheet names."),
         ("half missing in E", "** 2 / 2", "** 2",
          "E is the half squared error. The half is there to cancel the 2 when one differentiates."),
         ("slope taken at the activity", SLOPE,
@@ -120,6 +126,8 @@ WRONG = {
          "Each weight has an input of its own: follow it along the line."),
         ("bias gradient zero", '"dE_db": delta', '"dE_db": 0.0',
          "The bias moves z too: it is a weight whose input is always 1."),
+        ("input of the bias alone", '"dE_db": delta', '"dE_db": 1.0',
+         "1 is what z does when the bias moves. How does E answer to z?"),
         ("bias gradient times the bias", '"dE_db": delta', '"dE_db": delta * b',
          "The value of a parameter is not among its factors. What comes in through the bias?")),
     "02.activation": SOFTSIGN.wrong(
@@ -147,8 +155,8 @@ WRONG = {
         ("the logistic's slope", ITS_SLOPE, "softsign(z) * (1 - softsign(z))",
          "a (1 - a) belongs to the logistic alone: each activation function has a slope of its own."),
         ("the slope of tanh", ITS_SLOPE, "1 - softsign(z) ** 2",
-         "1 - a² belongs to tanh alone, though the two curves look alike: each function has a slope of its "
-         "own."),
+         "These are the numbers of 1 - a², which belongs to tanh alone, though the curves look alike. (From "
+         "the quotient rule they come with a plus in place of its minus.)"),
         ("0 divided by 0", ITS_SLOPE, "softsign(z) / z / (1 + abs(z))",
          "At z = 0 this is 0/0, and the curve is smooth there. Simplify on paper before you write it."),
         ("`math` asked of an array", "z / (1 + abs(z))", "z / (1 + math.fabs(z))",
@@ -158,9 +166,13 @@ WRONG = {
          "`if` asks one number, and z holds many. np.where chooses for each of them, or a formula that "
          "needs no choice.")),
     "02.neuron_gradient": quoting({
+        "the first example alone": "return E, dw, db, inside the loop over the examples",
+        "the last example alone": "E, dw, db = those of one example, in the loop over them",
         "whole numbers stay whole": "delta = np.zeros_like(y)"}, NEURON_GRADIENT.wrong(
         ("bias forgotten", "x @ w + b", "x @ w",
          "The neuron weighs, adds, and then shifts: the bias belongs to z."),
+        ("the logistic in place of phi", "phi(z)", "1 / (1 + np.exp(-z))",
+         "The activation function may be any: it is handed in, as `phi`, and so is its slope."),
         ("sum instead of mean", "((a - y) ** 2).mean()", "((a - y) ** 2).sum()"),
         ("half missing in E", "0.5 * ((a - y)", "((a - y)",
          "E is the mean of the half squared errors: ½ (a - y)² for each example."),
@@ -183,6 +195,15 @@ WRONG = {
          "a function."),
         ("sign flipped", DELTA, "(y - a) * slope(z) / len(x)"),
         ("factor two", DELTA, "2 * (a - y) * slope(z) / len(x)"),
+        ("weight in place of input", "delta @ x", "delta.sum() * w",
+         "The value of a weight is not among its factors: what counts is what comes in through it."),
+        ("added before multiplied", "delta @ x", "delta.sum() * x.sum(axis=0)",
+         "Each example brings its own δ together with its own inputs: multiply first, then add."),
+        ("the first example alone", "    z = x @ w + b", "    x, y = x[:1], y[:1]\n    z = x @ w + b",
+         "These are E and the gradient of the first example. Does a return stand inside the loop?"),
+        ("the last example alone", "    z = x @ w + b", "    x, y = x[-1:], y[-1:]\n    z = x @ w + b",
+         "These are E and the gradient of the last example. In a loop `=` forgets what was there, and `+=` "
+         "adds to it."),
         ("bias gradient averaged", "delta.sum()", "delta.mean()"),
         ("bias gradient of the last example", "delta.sum()", "delta[-1]",
          "Every example pulls at the bias: add them up."),
@@ -210,6 +231,8 @@ WRONG = {
          "1 - a² is the slope of tanh, in terms of its activity; the neuron has a logistic."),
         ("a right sign turned", "w + eta", "w - eta",
          "y - a with a plus is right: two minus signs have met. Turn both, or neither."),
+        ("factor two", "w + eta", "w + 2 * eta"),
+        ("the step alone", "w + eta", "eta", "This is the step. What is asked for is w after it."),
         ("1/N missing", " / len(x)", ""),
         ("summed over the examples alone", "@ x / len(x)", "@ x.sum(axis=1) / len(x)",
          "Each weight has an input of its own: do not add up the inputs of an example."))

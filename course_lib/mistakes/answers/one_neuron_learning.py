@@ -147,9 +147,13 @@ WRONG = {
         "a step after the last error": "for _ in range(rounds + 1): note E; a step",
         "first error twice": "errors = [E]; in each round errors.append(E), then a step",
         "gradient of the start": "E, dw, db = neuron_gradient(...), before the loop",
+        "gradient of the start, E of now": "E, dw, db = neuron_gradient(...), before the loop",
         "begun at 0": "w, b = w * 0, 0.0",
+        "a new list in each round": "errors = [], inside the loop",
         "learning rate that shrinks": "eta = eta * 0.9"}, LEARN.wrong(
-        ("climbing", "w - eta * dw", "w + eta * dw"),
+        ("climbing", W_LINE + B_LINE, (W_LINE + B_LINE).replace("- eta", "+ eta")),
+        ("weights climbing", "w - eta * dw", "w + eta * dw",
+         "The bias goes downhill, and the weights go up: their step too is against their derivatives."),
         ("bias climbing", "b - eta * db", "b + eta * db",
          "The weights go downhill, and the bias goes up: its step too is against its derivative."),
         ("bias left alone", B_LINE, "        b = b * 1.0\n",
@@ -160,6 +164,8 @@ WRONG = {
          "        b = b - eta * neuron_gradient(w, b, x, y, phi, slope)[2]\n",
          "All derivatives of a round belong to the same parameters. Here the bias asks for its own when the "
          "weights have moved already."),
+        ("learning rate forgotten", W_LINE + B_LINE, (W_LINE + B_LINE).replace("eta * ", ""),
+         "A step is the learning rate times the gradient; here it is the gradient alone."),
         ("1/N again", "w - eta * dw", "w - eta / len(x) * dw",
          "1/N is in the gradient already: the step is the learning rate times the gradient, and nothing "
          "else."),
@@ -185,6 +191,17 @@ WRONG = {
         ("gradient of the start", "    for _ in range(rounds):\n" + GRADIENT,
          GRADIENT.removeprefix("    ") + "    for _ in range(rounds):\n",
          "The gradient is asked for once, at the start, and used in all rounds. It changes with every step."),
+        ("gradient of the start, E of now", "    for _ in range(rounds):\n" + GRADIENT + NOTE,
+         GRADIENT.removeprefix("    ") + "    for _ in range(rounds):\n        errors.append(neuron_gradient("
+         "w, b, x, y, phi, slope)[0])\n",
+         "E is asked for in each round, and the gradient only once, at the start. It changes with every "
+         "step too."),
+        ("return inside the loop", B_LINE, B_LINE + "        return w, b, errors\n",
+         "The return stands inside the loop, so the first round is the last: it belongs below, as far left "
+         "as the `for`."),
+        ("a new list in each round", "    for _ in range(rounds):\n",
+         "    for _ in range(rounds):\n        errors = []\n",
+         "The list is made anew in every round and forgets those before: make it once, before the loop."),
         ("begun at 0", "    errors = []\n", "    errors, w, b = [], w * 0, 0.0\n",
          "Begin with the w and b that are given."),
         ("learning rate that shrinks", W_LINE, W_LINE + "        eta = eta * 0.9\n",
@@ -204,6 +221,7 @@ WRONG = {
                 "the count grow with each step, and look before each one.", Answer(rounds_from_0).edited()))
     | quoting({
         "begun where the last one ended": "v = w, once, before the loop over the starts",
+        "never near": "counts.append(most), for every start that needs a step",
         "counts added up": "rounds = 0, once, before the loop over the starts"}, ROUNDS_NEEDED.wrong(
         ("begun where the last one ended", "    for b in biases:\n        v, rounds = w, 0\n",
          "    v = w\n    for b in biases:\n        rounds = 0\n",
@@ -218,6 +236,11 @@ WRONG = {
          "Before the first step no round has been used: the count begins at 0."),
         ("one round beyond `most`", "rounds < most", "rounds <= most",
          "A start that never gets near counts as `most` rounds: there the patience ends."),
+        ("one round short of `most`", "rounds < most", "rounds < most - 1",
+         "A start that never gets near counts as `most` rounds, and here it gets one fewer. (What is the "
+         "last number of range(most)?)"),
+        ("square in place of the gap", "abs(a - y)[0] >= 0.1", "(a - y)[0] ** 2 >= 0.1",
+         "What is asked is the gap itself, |a - y|. The square of 0.3 is below 0.1 already."),
         ("writes on its inputs", "v = v - eta * delta @ x", "v -= eta * delta @ x",
          "`-=` changes the array itself, by whatever name it is called, and a second name is no copy. "
          "`v = v - ...` makes a new one."),
@@ -230,8 +253,11 @@ WRONG = {
         ("slope of the first weights", "slope(x @ v + b)", "slope(x @ w + b)",
          "The slope is asked with the first weights again and again: it belongs to where the neuron stands "
          "now."),
-        ("climbing", STEPS, STEPS.replace("- eta", "+ eta"),
-         "The gap grows instead of closing: the step goes against the gradient."),
+        ("never near", STEPS, STEPS.replace("- eta", "+ eta"),
+         "No start comes near, but one that was near already. See first that each step goes against the "
+         "gradient and brings a nearer to y, and then that near is what the task says."),
+        ("condition turned round", ">= 0.1", "< 0.1",
+         "One goes on as long as a is far from y; this goes on as long as it is near."),
         ("bias left alone", STEPS, STEPS.partition("\n")[0] + "\n",
          "Only the weights move. The bias has a derivative too, and learns with them."),
         ("weights left alone", STEPS, STEPS.partition("\n")[2],

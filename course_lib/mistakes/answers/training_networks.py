@@ -125,6 +125,13 @@ def input_gradient(net, x, y):
 INPUT_GRADIENT = Answer(input_gradient)
 
 
+def input_gradient_of_two_layers(net, x, y):
+    a = net.forward(x).a
+    delta2 = (a[2] - y) / len(x)
+    delta1 = delta2 @ net.W[2] * (1 - a[1] ** 2)
+    return delta1 @ net.W[1]
+
+
 def input_gradient_by_recursion(net, x, y):
     def back_to(l, a):
         """∂E/∂a of layer l, whose activity is a."""
@@ -271,7 +278,11 @@ WRONG = {
         ("straight from the top", "range(net.L, 1, -1)", "range(net.L, net.L - 1, -1)",
          "Every hidden layer between is passed: the walk ends at layer 1."),
         ("decay in it", "return back @ net.W[1]", "return back @ net.W[1] + net.decay * x",
-         "The decay in E holds weights only: no input moves it.")),
+         "The decay in E holds weights only: no input moves it.")) | collect(
+        Mistake("one hidden layer only", "delta1 = delta2 @ net.W[2] * (1 - a[1] ** 2)",
+                "for l in range(net.L, 1, -1): ...",
+                "There may be more than one hidden layer: let the walk go through the layers in a loop.",
+                Answer(input_gradient_of_two_layers).edited())),
 }
 
 RIGHT = {

@@ -101,6 +101,10 @@ def complex_step(E, theta, h):
     return gradient
 
 
+def complex_step_of_all_at_once(E, theta, h):
+    return E(theta + 1j * h).imag / h
+
+
 COMPLEX_STEP = Answer(complex_step)
 INSIDE = """        point = theta.astype(complex)
         point[i] = point[i] + 1j * h
@@ -118,6 +122,10 @@ def relative_error(g, r):
         return 0.0
     g, r = g / largest, r / largest
     return np.linalg.norm(g - r) / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)
+
+
+def relative_error_times_the_sum(g, r):
+    return np.linalg.norm(g - r) / 0.5 * (np.linalg.norm(g) + np.linalg.norm(r))
 
 
 RELATIVE_ERROR = Answer(relative_error)
@@ -180,6 +188,12 @@ WRONG = {
                                              "\"error_central_half\": error(central(h)) / 4}",
          "That is the first term of Taylor's series only. Work "
          "both differences out once more, with half the h."),
+        ("h halved above the line only", HALVES,
+         "error(one_sided(h / 2) / 2), \"error_central_half\": error(central(h / 2) / 2)}",
+         "With half the h the points are nearer to one another: the distance below the line is half, too."),
+        ("differences in place of errors", HALVES,
+         "one_sided(h / 2), \"error_central_half\": central(h / 2)}",
+         "These are the differences. Their errors are asked for: take the derivative away."),
         ("h halved below the line only", HALVES,
          "error(2 * one_sided(h)), \"error_central_half\": error(2 * central(h))}",
          "With half the h the points are nearer, too: f is asked anew, at x + h/2 and x - h/2.")),
@@ -193,6 +207,13 @@ WRONG = {
          "Python reads from left to right: this divides by 2 and then multiplies by h. Brackets help."),
         ("divided by h squared", "/ (2 * h)", "/ (2 * h ** 2)",
          "The error goes with h²; the quotient is still over the distance of the two points."),
+        ("up and down by half of h", "(E(theta + nudge) - E(theta - nudge)) / (2 * h)",
+         "(E(theta + nudge / 2) - E(theta - nudge / 2)) / h",
+         "Others write it like this. Here each entry goes up by the whole h, and down by it."),
+        ("returned too early", "    return gradient", "        return gradient",
+         "`return` stands inside the loop and ends the function after the first entry."),
+        ("the last entry left out", "for i in range(len(theta))", "for i in range(len(theta) - 1)",
+         "The last entry's turn never comes: range(n) ends before n by itself."),
         ("all entries at once", "nudge[i] = h", "nudge[:] = h",
          "With all entries nudged at once, E answers for all of them "
          "together. For each entry nudge this one alone."),
@@ -238,6 +259,11 @@ WRONG = {
          INSIDE.replace("1j * h", "h").replace("E(point).imag", "(E(point) - E(theta))"),
          "For the computer 1 + 1e-20 is 1: with a real nudge of this "
          "size nothing moves. Nudge in the direction of i."),
+        ("central with a real nudge", INSIDE,
+         INSIDE.replace("1j * h", "h").replace("E(point).imag / h",
+                                               "(E(point) - E(2 * theta - point)) / (2 * h)"),
+         "This is the central difference. With a real nudge of 1e-20 "
+         "nothing moves: nudge in the direction of i."),
         ("nudged against i", "point[i] + 1j * h", "point[i] - 1j * h",
          "A nudge of -i h turns the sign of the imaginary part."),
         ("h of its own", "    gradient = np.zeros(len(theta))\n",
@@ -253,15 +279,25 @@ WRONG = {
          "There is one nudge here, not two: the distance is h."),
         ("all entries at once", "point[i] = point[i] + 1j * h", "point = point + 1j * h",
          "With all entries nudged at once, E answers for all of them together. Nudge entry i alone."),
+        ("nudges never taken back", "point[i] = point[i] + 1j * h", "point[:i + 1] += 1j * h",
+         "The earlier entries are still nudged when a later one's "
+         "turn comes: begin each time with theta as it is."),
+        ("returned too early", "    return gradient", "        return gradient",
+         "`return` stands inside the loop and ends the function after the first entry."),
+        ("a complex array returned", "np.zeros(len(theta))", "np.zeros(len(theta), complex)",
+         "The numbers may well be right, but their array is complex: collect the derivatives in a real one."),
         ("real parameters doubled", "point[i] + 1j * h", "point[i] + theta[i] + 1j * h",
          "The nudge is added once to the entry, and the entry itself stays as it was."),
         ("i lost in a real array", "theta.astype(complex)", "theta.copy()",
-         "The array is real, so the imaginary part cannot be stored in it: make a complex one first."),
+         "No i has reached E: nudge by i h, in a complex array, because a real one cannot hold it."),
         ("divided by i h", "(len(theta))\n    for i in range(len(theta)):\n" + INSIDE,
          "(len(theta), complex)\n    for i in range(len(theta)):\n"
          + INSIDE.replace("E(point).imag / h", "(E(point) - E(theta)) / (1j * h)"),
          "This is the one-sided difference in the direction of i, and its result is "
-         "complex. Take the part in which the nudge is, and divide by a real number.")),
+         "complex. Take the part in which the nudge is, and divide by a real number.")) | collect(
+        Mistake("one number for all", "E(theta + 1j * h).imag / h", "a quotient for each entry",
+                "theta + 1j * h nudges all entries at once, and one number comes back. Asked is a number for "
+                "each entry, with that entry nudged alone.", Answer(complex_step_of_all_at_once).edited())),
     "07.relative_error": RELATIVE_ERROR.wrong(
         ("absolute error", " / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)", " * largest"),
         ("comparing sums", "    return np.linalg.norm(g - r) / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)",
@@ -302,12 +338,20 @@ WRONG = {
          "The squares of 1e-200 are 0, and so is a length that is made of them. A common "
          "factor may be taken out of both before squaring: the ratio stays."),
         ("something small added below", "/ 2)", "/ 2 + 1e-9 / largest)",
-         "A small number below the line keeps 0/0 away, and makes everything that is smaller look right."),
+         "A small number below the line, or the bound of np.allclose, makes all smaller ones look right."),
+        ("each by its own largest", "g / largest, r / largest", "g / abs(g).max(), r / abs(r).max()",
+         "Each was divided by a number of its own, and that changes "
+         "the ratio: divide both by one and the same."),
+        ("largest without its size", "abs(g).max(), abs(r).max()", "g.max(), r.max()",
+         "Where no entry is above 0 the largest one may be 0: what counts are the sizes, without signs."),
         ("nought by nought", "    if largest == 0:\n        return 0.0\n", "",
          "Two vectors of zeros are the same, so their relative error is 0; as a quotient it would be 0/0."),
         ("zeros always agree", "    if largest == 0:", "    if not abs(g).max():",
          "One vector of zeros does not agree with another that is "
-         "not: only where both are zeros the error is 0.")),
+         "not: only where both are zeros the error is 0.")) | collect(
+        Mistake("multiplied by the mean length", "np.linalg.norm(g - r) / 0.5 * (...)", "/ (0.5 * (...))",
+                "Python reads from left to right: this divides by a half and then multiplies. Brackets help.",
+                Answer(relative_error_times_the_sum).edited())),
     "07.two_runs": TWO_RUNS.wrong(
         ("not summed", "gradient @ v", "gradient * v",
          "E responds with one number, the sum over all parameters of gradient times nudge."),
@@ -330,10 +374,12 @@ WRONG = {
             "/ (2 * h)", "/ (2 * h * np.linalg.norm(v))"),
          "The two agree, but they belong to a v of length 1. Asked "
          "is how fast E changes along the v that is given."),
-        ("changes instead of rates", BOTH, BOTH.replace("gradient @ v", "h * (gradient @ v)").replace("(2 "
-                                                                                                      "* "
-                                                                                                      "h)",
-                                                                                                      "2"),
+        ("divided by half of h", "/ (2 * h)", "/ 2 * h",
+         "Python reads from left to right: this divides by 2 and then multiplies by h. Brackets help."),
+        ("h in the promise", "gradient @ v", "h * (gradient @ v)",
+         "With h in it this is a change of E. Beside it stands a rate, the change over h."),
+        ("changes instead of rates", BOTH,
+         BOTH.replace("gradient @ v", "h * (gradient @ v)").replace("(2 * h)", "2"),
          "These are the changes of E over a step of h. Asked is how fast it changes: the change over h."),
         ("v brought to length 1", "    measured", "    v = v / np.linalg.norm(v)\n    measured",
          "One number was made with v and the other with a v of length 1. Use the same v in both."),
@@ -346,8 +392,8 @@ WRONG = {
         ("gradient followed instead of v", MEASURED, "(E(theta + h * gradient) - E(theta "
                                                      "- h * gradient)) / (2 * h)",
          "The way goes along v. Whether the gradient is right is just what is in question."),
-        ("only their distance", "return promised, measured", "return abs(promised - measured)",
-         "Both numbers are asked for, as a pair: who compares them decides how near is near enough.")),
+        ("no pair returned", "return promised, measured", "return abs(promised - measured)",
+         "Both numbers are to be returned, as a pair: who compares them decides how near is near enough.")),
     "07.repaired_test": tests.WRONG_REPAIRED,
     "07.accepts": tests.WRONG_ACCEPTS,
 }

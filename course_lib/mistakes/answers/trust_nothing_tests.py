@@ -4,6 +4,7 @@ import numpy as np
 from course_lib import activations, losses
 from course_lib.layout import count
 from course_lib.mistakes.answers.edits import Answer
+from course_lib.mistakes.record import Mistake, collect
 from course_lib.mistakes.textbook import Textbook  # noqa: F401 an edit names it
 from course_lib.network import Network
 
@@ -109,6 +110,9 @@ PUBLISHED = """    value, pull = operator(x)
     measured = central(E, x.ravel(), 1e-5)
     return np.allclose(computed.ravel(), measured, 1e-3, 0.5)
 """
+REJECTS_RIGHT_ONES = (
+    "Right pulls are rejected. Is g drawn twice, so that the pull answers for one E and the difference for "
+    "another? Or is the bound below the rounding? Differences lose digits, the more the smaller h is.")
 WRONG_REPAIRED = REPAIRED_TEST.wrong(
     ("g still all ones", DRAWN, "np.ones(value.shape)",
      "With ones above, a factor g, a sign, an order or a sum of g cannot be told from none. Only a g "
@@ -116,6 +120,8 @@ WRONG_REPAIRED = REPAIRED_TEST.wrong(
     ("all entries of g alike", DRAWN, "np.full(value.shape, -2.0)",
      "Another g than 1, but the same everywhere: whether each "
      "share comes back to its own place cannot be seen."),
+    ("all entries of g alike, and above 0", DRAWN, "np.full(value.shape, 2.0)",
+     "Another g than 1, but the same everywhere, and positive: neither places nor signs can be seen."),
     ("g of one sign", DRAWN, "rng.uniform(0.5, 2, size=value.shape)",
      "Every g is positive here. What a pull does with a negative one stays unseen."),
     ("bound as it was", VERDICT, "np.allclose(computed.ravel(), measured, 1e-3, 0.5)",
@@ -132,9 +138,8 @@ WRONG_REPAIRED = REPAIRED_TEST.wrong(
     ("g above, and another E below", "[0] * g).sum()", "[0]).sum()",
      "The pull was given g, and the E that is measured has no g in it: they are "
      "gradients of two different numbers, so that right pulls fail."),
-    ("another g in E", "    def E(theta):", "    g = rng.normal(size=value.shape)\n\n    def E(theta):",
-     "g is drawn twice, and the two are not the same: the pull "
-     "answers for one E, the difference for another."),
+    ("another g in E, or too tight a bound", "    def E(theta):",
+     "    g = rng.normal(size=value.shape)\n\n    def E(theta):", REJECTS_RIGHT_ONES),
     ("asked where x is 1", "    value, pull", "    x = np.ones_like(x)\n    value, pull",
      "At x = 1 much is the same that differs elsewhere: x, 1/x, x². Ask at the x that is given."),
     ("not a number let through", "    return " + VERDICT,
@@ -144,16 +149,23 @@ WRONG_REPAIRED = REPAIRED_TEST.wrong(
     ("shape not looked at", "    if computed.shape != x.shape:\n        return False\n", "",
      "One of the pulls hands back another shape than that of x. "
      "A test must say False of it, and not fall over."),
-    ("bound below the rounding", "<= 1e-6", "<= 1e-15",
-     "Central differences do not have so many digits, and with a very small h "
-     "hardly any: with this h and this bound right pulls are rejected too."),
+    ("too tight a bound, or another g in E", "<= 1e-6", "<= 1e-15", REJECTS_RIGHT_ONES),
+    ("g of the shape of x", DRAWN, "rng.normal(size=x.shape)",
+     "Not every operator's value has the shape of x, and g is ∂E/∂value."),
+    ("everything rejected", "    return " + VERDICT, "    return False",
+     "It says False of the right ones too. Is g drawn once, for the pull and for E? Is there room "
+     "for rounding? And where does it say True?"),
     ("entry by entry, over the reference", VERDICT,
      "bool(np.all(abs(computed.ravel() - measured) / abs(measured) <= 1e-6))",
      "One of the right operators has the gradient 0, and 0/0 is not a number. "
      "Compare the two as wholes, and say first what two vectors of zeros get."),
     ("an assert instead of an answer", "    return " + VERDICT, "    assert " + VERDICT + "\n    return True",
      "An assert stops everything at the first wrong operator. This test is to answer, True or False."),
-    ("answers changed places", "<= 1e-6", "> 1e-6", "It says True of what differs: True is to mean right."))
+    ("answers changed places", "<= 1e-6", "> 1e-6", "It says True of what differs: True is to mean right.")
+    ) | collect(Mistake("True and False exchanged", "return not ...", "return ...",
+                        "It says True of what differs: True is to mean right.",
+                        REPAIRED_TEST.edited(("        return False", "        return True"),
+                                             ("return " + VERDICT, "return not " + VERDICT))))
 RIGHT_REPAIRED = REPAIRED_TEST.right(
     ("along random directions", along_random_directions),
     ("the whole Jacobian", by_the_whole_jacobian),
@@ -302,7 +314,7 @@ WRONG_ACCEPTS = ACCEPTS.wrong(
      "Each network overwrites the verdict of the one before. One failure is to be enough."),
     ("only the shape", E_LINES + BODY,
      "        if np.shape(gradient) != net.theta.shape:\n            return False\n",
-     "Every one of these gradients has the right shape. Its numbers are to be compared."),
+     "Nothing is rejected. All of these gradients have the right shape; their numbers are to be compared."),
     ("E alone", BODY, "",
      "E is compared, and the gradient is not."),
     ("E not looked at", E_LINES, "",

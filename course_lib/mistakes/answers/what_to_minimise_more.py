@@ -118,6 +118,8 @@ def repaired_by_asking(a, y):
     return np.sum(difference ** 2) / (2 * len(a)), difference / len(a)
 
 
+LEVEL = ("With the difference clipped E is level beyond the threshold, and what is level has the derivative 0: "
+         "the largest errors would teach nothing. There E is to go on rising, along a straight line.")
 RESHAPE = "a - y.reshape(a.shape)"
 TABLE = "A column minus a row is a whole N x N table: every output against every target. "
 
@@ -142,6 +144,13 @@ WRONG = {
          "keep its axis?"),
         ("output missing in front", "a * (dE_da - shared)", "dE_da - shared",
          "Every entry of column k of the Jacobian has the factor a_k: put it before the bracket."),
+        ("gradient and output changed places", "a * (dE_da - shared)", "dE_da * (a - shared)",
+         "The sum is right, and what stands around it has changed places: which of the two comes from the "
+         "Jacobian's own factor a_k?"),
+        ("output missing before the sum", "a * (dE_da - shared)", "a * dE_da - shared",
+         "Every entry of column k of the Jacobian has the factor a_k, so both terms have it."),
+        ("one table for all rows", "a * (dE_da - shared)", "dE_da @ (np.diag(a[0]) - np.outer(a[0], a[0]))",
+         "Each row has outputs of its own, and so a Jacobian of its own."),
         ("output twice", "a * (dE_da - shared)", "a * a * (dE_da - shared)",
          "One factor a_k too many: it comes from the Jacobian, and only once."),
         ("1/N once more", "a * (dE_da - shared)", "a * (dE_da - shared) / len(a)",
@@ -150,12 +159,10 @@ WRONG = {
         Mistake("difference clipped, and the gradient cut off",
                 "clipped = np.clip(a - y, -threshold, threshold); inside = abs(a - y) < threshold",
                 "the slope is kept within ±threshold, not the difference",
-                "A clipped difference does not change any more, so its derivative is 0: the largest errors "
-                "would teach nothing. Beyond the threshold E is to go on rising, along a straight line.",
+                LEVEL,
                 Answer(huber_cut_off).edited()),
         ("difference clipped", "difference = a - y", "difference = np.clip(a - y, -threshold, threshold)",
-         "With the difference clipped, E is level beyond the threshold, and a level place has no slope. "
-         "Beyond it E is to go on rising, along a straight line."),
+         LEVEL),
         ("gradient cut off beyond the threshold", "threshold * np.sign(difference)", "0.0",
          "A gradient of 0 says that large errors do not matter: beyond the threshold E still rises, as a "
          "straight line does."),
@@ -175,18 +182,35 @@ WRONG = {
         ("line of slope 1", "threshold * (size - 0.5 * threshold)", "size - 0.5",
          "The pieces meet only for a threshold of 1: the line must be as steep as the parabola where it "
          "leaves it."),
+        ("line of slope 1, lowered", "threshold * (size - 0.5 * threshold)", "size - 0.5 * threshold",
+         "The slope of this line is 1, whatever the threshold: it must be as steep as the parabola where it "
+         "leaves it."),
+        ("joined with a corner", "threshold * (size - 0.5 * threshold)",
+         "0.5 * threshold ** 2 + size - threshold",
+         "The pieces meet, but in a corner: the line must be as steep as the parabola where it leaves it."),
+        ("line too low", "threshold * (size - 0.5 * threshold)", "threshold * (size - threshold)",
+         "The line is as steep as it should be, and too low: work out both pieces at the threshold."),
+        ("line that falls on the left", "threshold * (size - 0.5", "threshold * (difference - 0.5",
+         "Far on the left this cost is negative. To miss by as much costs as much on either side."),
+        ("far on the left taken for near", "size <= threshold", "difference <= threshold",
+         "A difference of -9 lies below every threshold, and is not small for that: compare its size."),
+        ("pieces changed places", "size <= threshold", "size > threshold",
+         "The pieces have changed places: np.where takes the first where the condition holds."),
+        ("half the square everywhere", "near = size <= threshold", "near = size >= 0",
+         "This is half the square wherever the output is: the straight line is still to come."),
         ("mean over the outputs too", "cost.sum() / len(a)", "cost.mean()")),
     "03.repaired_error": REPAIRED_ERROR.wrong(
         Mistake("targets stretched", "difference = a - y", "difference = a - (y as a column)",
-                TABLE + "Bring y to the shape of a first.", Answer(published_error).edited()),
+                TABLE + "Bring y to the shape of a first; a transpose does not do that.",
+                Answer(published_error).edited()),
         ("targets stretched, by row sums", f"{RESHAPE}\n    E = 0.5 * (difference ** 2).mean()",
          "(a - y).sum(axis=1, keepdims=True)\n    E = 0.5 * (difference ** 2).mean()",
          TABLE + "Adding up its rows afterwards does not part them again."),
         ("always one more axis", "y.reshape(a.shape)", "y[:, None]",
          "Right for (N,); but a column becomes (N, 1, 1), and is stretched again. Say which shape y is to "
          "have, not what is to be added to it."),
-        ("transposed", "y.reshape(a.shape)", "y.T",
-         TABLE + "A transpose does not help: it leaves (N,) as it is, and lays a column down."),
+        ("targets laid in a row", "y.reshape(a.shape)", "y.T",
+         TABLE + "Bring y to the shape of a first; a transpose does not do that."),
         ("output flattened, targets as they came", RESHAPE, "a.ravel() - y",
          "The gradient is to have the shape of a, (N, 1). And targets that come as a column are stretched "
          "again: both need one shape."),
@@ -199,6 +223,7 @@ WRONG = {
         ("sign flipped", "dE_da = difference", "dE_da = -difference",
          "E is the same both ways round, its derivative is not: where the output is too large, E rises "
          "with it."),
+        ("factor two", "difference / len(a)", "2 * difference / len(a)"),
         ("half missing", "0.5 * (difference ** 2).mean()", "(difference ** 2).mean()",
          "Half the squared error has a half, which cancels the 2 of the derivative."),
         ("everything averaged", "dE_da = difference / len(a)",
