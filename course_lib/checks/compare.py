@@ -120,7 +120,7 @@ def _where(name, at, value, off):
         rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
         where = (f", all in column {columns[0]}" if len(columns) == 1 < off.shape[1] else
                  f", all in row {rows[0]}" if len(rows) == 1 < off.shape[0] else "")
-    return f"{text} {total} of its {off.size} numbers differ{where}; the others agree."
+    return f"{text} {total} of its {off.size} numbers differ{'s' * (total == 1)}{where}; the others agree."
 
 
 def number(value):

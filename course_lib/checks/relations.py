@@ -48,7 +48,7 @@ def _of_one_shape(got, want, same, N):
         return "nan", NOT_A_NUMBER
     if got.dtype.kind in "fc" and np.isinf(got).any() and not np.isinf(want).any():
         return "inf", INFINITE
-    if not np.any(got):
+    if got.ndim and not np.any(got):
         return "zero", ZERO
     factors = [("sign", -1, SIGN), ("twice", 2, TWO), ("half", 0.5, HALF), ("minus two", -2, MINUS_TWO)]
     if N and N not in (1, 2):

@@ -23,6 +23,7 @@ MESSAGES = {
     "truth value of an array": "An `if` or `while` was given a whole array: ask one number, any() or all().",
     "must be of integer": "An array was asked for a place that is no whole number: an index must be an int.",
 }
+RETURN = "None is what a function returns where there is no `return`: is there one, at its very end?"
 NO_END = "no end"        # the label of a key's hint for an answer that does not come
 PRINTED = 120            # letters of what an answer printed that are shown
 LABELS = 6               # that are right, before one only counts them
@@ -53,7 +54,7 @@ def wrong(key, first, wholly, there, near, private):
         says = [f"Not yet: {title(told)}.", told.sentence]
         others = [m for m in (wholly or there)[1:] if m.sentence != told.sentence][:1]
         says += [f"Or: {title(other)}. {other.sentence}" for other in others]
-        if not (key.task.sheet or key.task.checker) and len(told.wrong) <= LINE:
+        if wholly and not (key.task.sheet or key.task.checker) and len(told.wrong) <= LINE:
             says.append(f"Your numbers are those of this line: `{told.wrong}`")
         if not wholly:
             says.append("Behind it there may be another one.")
@@ -63,6 +64,8 @@ def wrong(key, first, wholly, there, near, private):
     if near:
         says.append(near[1])
     hint = next((text for label, text in key.look.items() if first.label.startswith(label)), None)
+    if first.got is None and first.want is not None:
+        hint = RETURN
     return says + ([hint] if hint else [])
 
 
@@ -109,11 +112,13 @@ def let_through(accepts, candidates):
 
 def gone_wrong(status, outcome, wholly, private, look):
     """Where no answer came to be compared.  look : {label: where to look} of the task's key"""
-    known = [f"It looks like this: {title(wholly[0])}. {wholly[0].sentence}"] if wholly else []
+    others = [mistake for mistake in wholly[1:] if mistake.sentence != wholly[0].sentence][:1]
+    known = [f"{'Or' if mistake in others else 'It looks like this'}: {title(mistake)}. {mistake.sentence}"
+             for mistake in [*wholly[:1], *others]]
     if status == "raised":
         error = outcome["raised"]
         message = "" if private or not error["message"] else f": {in_words(error['message'])}"
-        own = error["line"] or "called as" in message         # and not a line of the probe's
+        own = error["number"] or "called as" in message       # and not a line of the probe's
         says = [f"{'Your code stopped with' if own else 'What came back could not be worked with:'} "
                 f"{error['type']}{message}"]
         if error["line"]:
@@ -165,7 +170,7 @@ def notes(outcomes, private):
     """What else was noticed: printing, warnings."""
     letters, first = sum(outcome["letters"] for outcome in outcomes), outcomes[0].get("printed", "")
     shown = "" if private else " ".join(first.split())[:PRINTED].replace("`", "'")
-    said = [f"Your code printed {letters:,} letters while it was asked"
+    said = [f"Your code printed {letters:,} letter{'s' * (letters != 1)} while it was asked"
             + (f", beginning with `{shown}`." if shown else ".")] * bool(letters)
     warned = list(dict.fromkeys(text for outcome in outcomes for text in outcome["warned"]))[:2]
     return said + ([] if private else [f"A warning came up: {text}" for text in warned])

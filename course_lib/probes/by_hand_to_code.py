@@ -109,10 +109,22 @@ def sheet(rng):
     """Three examples at two layers of two units: deltas above, activities below, and the weights between."""
     while True:
         delta, a, W = different(rng, 0.1, 0.6, 6), decimals(rng, 0.2, 0.9, 6), different(rng, 0.2, 1.5, 4)
-        if len(set(a)) == 6 and all(abs(sum(delta[k::2])) > 0.05 for k in (0, 1)):
-            return {"phi": one_of(rng, "logistic", "tanh"), "delta": [delta[k:k + 2] for k in (0, 2, 4)],
-                    "a_below": [a[k:k + 2] for k in (0, 2, 4)], "W": [W[:2], W[2:]],
-                    "decay": one_of(rng, 0.1, 0.2, 0.3)}
+        decay, phi = one_of(rng, 0.1, 0.2, 0.3), one_of(rng, "logistic", "tanh")
+        if len(set(a)) == 6 and tells(delta, a, W, decay):
+            return {"phi": phi, "delta": [delta[k:k + 2] for k in (0, 2, 4)],
+                    "a_below": [a[k:k + 2] for k in (0, 2, 4)], "W": [W[:2], W[2:]], "decay": decay}
+
+
+def tells(delta, a, W, decay):
+    """Whether no number is nearly 0, and what one may take for another differs: entries, slopes."""
+    table = [sum(delta[n + j] * a[n + i] for n in (0, 2, 4)) for j in (0, 1) for i in (0, 1)]
+    _, w12, w21, _ = table
+    down = [W[i] * delta[2] + W[2 + i] * delta[3] for i in (0, 1)]
+    slopes = [one * (1 - one) for one in a]
+    return (all(abs(sum(delta[j::2])) > 0.05 for j in (0, 1))
+            and min(map(abs, [*table, *down, w12 + decay * W[1]])) > 0.015
+            and abs(w12 - w21) > 0.02 and abs(w12 + decay * W[1] - w21 - decay * W[2]) > 0.02
+            and all(abs(slopes[2 + i] - slopes[n + i]) > 0.005 for n in (0, 4) for i in (0, 1)))
 
 
 def by_hand(namespace, rng):

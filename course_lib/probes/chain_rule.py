@@ -2,15 +2,17 @@
 
 A graph is plain data: [(node, [(parent, local derivative), ...]), ...] in the order in which one computes.
 """
+import sys
+
 import numpy as np
 
-from course_lib.probes.asking import ask, call
+from course_lib.probes.asking import ask, call, several
 from course_lib.probes.draw import decimals, one_of
 from course_lib.probes.task import Task
 
 CIRCUITS = (("x * y", "u + c * x"), ("x + c * y", "x * u"))
 INNER = "uvpqrst"
-LEVELS, DEEP = 60, 5_000
+LEVELS, DEEP, TOO_DEEP = 60, 5_000, 2_000
 
 
 def sheet(rng):
@@ -36,10 +38,8 @@ def chain(namespace, rng):
     given = {"functions": [f for f, _ in chosen], "derivatives": [slope for _, slope in chosen]}
     found = {}
     for where, x in ("", rng.uniform(0.3, 1.5, 4)), (" at one number", float(rng.uniform(0.3, 1.5))):
-        answer = ask(namespace, "chain", **given, x=x)
-        two = isinstance(answer, (list, np.ndarray)) and getattr(answer, "ndim", 1) and len(answer) == 2
-        pair = answer if two else (answer, None)
-        found |= {f"value{where}": pair[0], f"derivative{where}": pair[1]}
+        parts = several(ask(namespace, "chain", **given, x=x), "value", "derivative")
+        found |= {f"{name}{where}": part for name, part in parts.items()}
     return found
 
 
@@ -61,7 +61,7 @@ def calculation(rng):
 
     The first and the last parent of E is a node on the long way too: whoever goes to it at once is too early.
     """
-    idle, twice = (INNER[i] for i in rng.permutation(np.arange(1, len(INNER)))[:2])
+    idle, twice = (INNER[i] for i in rng.permutation(np.arange(1, len(INNER) - 1))[:2])
     graph, alive = [("x", []), ("y", [])], ["x", "y"]
     for name in INNER:
         parents = [alive[-1], alive[rng.integers(len(alive) - 1)]] + [alive[-1]] * (name == twice)
@@ -77,9 +77,11 @@ def local(rng):
 
 
 def walk_back(namespace, rng):
-    """Once, and again with the same graph; the labels go the way of the walk, from E down."""
-    graph, found = calculation(rng), {}
-    for again in "", ", asked again":
+    """Once, again with the same graph, with a short one; the labels go the way of the walk, from E down."""
+    long, found = calculation(rng), {}
+    short = [("x", []), *((name, [(parent, local(rng)) for parent in parents])
+                          for name, parents in (("a", "xx"), ("b", "a"), ("E", "bx")))]
+    for graph, again in (long, ""), (long, ", asked again"), (short, ", in a short graph"):
         answer = ask(namespace, "walk_back", graph=graph)
         if not isinstance(answer, dict):
             return {"gradients": answer}
@@ -121,6 +123,23 @@ class Node:
         self.gradient = 0.0
 
 
+class First(Node):
+    """The first of a long chain, not to be reached by calls within calls, whatever Python's limit is."""
+
+    @property
+    def parents(self):
+        frame = sys._getframe()
+        for _ in range(TOO_DEEP):
+            if frame is None:
+                return ()
+            frame = frame.f_back
+        raise RecursionError("a function calls itself once for each node")
+
+    @parents.setter
+    def parents(self, parents):
+        """It has none."""
+
+
 def nodes_of(graph, rng):
     """{name: Node} of a graph that is plain data."""
     nodes = {}
@@ -132,19 +151,23 @@ def nodes_of(graph, rng):
 
 def long_chain(rng):
     """5,000 nodes in a row; the local derivatives are near 1, so that their product is neither 0 nor inf."""
-    chain = [Node(0, 1.0)]
+    chain = [First(0, 1.0)]
     for number, local in enumerate(rng.uniform(0.99, 1.01, DEEP - 1).tolist(), 1):
         chain.append(Node(number, 1.0, (chain[-1],), (local,)))
     return chain
 
 
 def repaired_backward(namespace, rng):
-    """From E, once more from E, from a node on the way, and from the end of a long chain."""
+    """From E, once more from E, from a node on the way when other numbers stand on the nodes, and from the
+    end of a long chain."""
     graph = calculation(rng)
     nodes, found = nodes_of(graph, rng), {}
     used = {parent for _, parents in graph for parent, _ in parents}
     middle = next(name for name in "qrs" if name in used)
     for start, again in ("E", ""), ("E", ", called again"), (middle, f", called from {middle}"):
+        if start == middle:
+            for node in nodes.values():
+                node.gradient = float(rng.normal())
         call(namespace["repaired_backward"], output=nodes[start])
         found |= {f"d{start}/d{name}{again}": read(nodes[name]) for name in reversed(below(graph, start))}
     chain = long_chain(rng)

@@ -17,13 +17,15 @@ def sheet(rng):
 
 
 def tells(phi, x, a_hidden, W_output, a_output, y):
-    """Whether a sheet bears rounding, because nothing nearly cancels on the way down, and tells mistakes apart:
-    what one may take for another differs."""
+    """Whether a sheet bears rounding, because nothing nearly cancels on the way down, and tells mistakes
+    apart, because what one may take for another differs."""
     def slope(a):
         return a * (1 - a) if phi == "logistic" else 1 - a * a
     top = [(a - target) * slope(a) for a, target in zip(a_output, y, strict=True)]
     parts = [[row[i] * one for row, one in zip(W_output, top, strict=True)] for i in (0, 1)]
+    hidden = [sum(one) * slope(a) for one, a in zip(parts, a_hidden, strict=True)]
     return (all(abs(sum(one)) > 0.5 * max(map(abs, one)) for one in parts)
+            and abs(hidden[1] * x[0] - hidden[0] * x[1]) > 0.05 * abs(hidden[1] * x[0])
             and len({abs(w) for row in W_output for w in row} - {0}) == 4 and len({1, *x}) == 3
             and all(abs(slope(a) - slope(b)) > 0.005 for a, b in zip(a_hidden, a_output, strict=True))
             and a_hidden[1] not in (a_hidden[0], a_output[0]))
@@ -54,15 +56,17 @@ def layer_gradient(namespace, rng):
 
 
 def all_deltas(namespace, rng):
-    """Four layers above the input; once more with the same lists, which must still be there."""
-    N, sizes = widths(rng, 4)
-    L = len(sizes) - 1
-    W = [None, *(rng.normal(size=(n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:], strict=False))]
-    slope = [None, *(rng.uniform(0.1, 2, (N, n)) for n in sizes[1:])]
-    answer = ask(namespace, "all_deltas", W=W, slope=slope, top=rng.normal(size=(N, sizes[-1])))
+    """Asked of two networks, which differ in depth; the second one counts."""
+    for layers in (3, one_of(rng, 4, 5)):
+        N, sizes = widths(rng, layers)
+        L = len(sizes) - 1
+        W = [None, *(rng.normal(size=(n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:], strict=False))]
+        slope = [None, *(rng.uniform(0.1, 2, (N, n)) for n in sizes[1:])]
+        answer = ask(namespace, "all_deltas", W=W, slope=slope, top=rng.normal(size=(N, sizes[-1])))
     if not isinstance(answer, list) or len(answer) != L + 1:
         return {"N": N, "delta, by layer": answer}
-    return {"N": N, "delta, by layer": [None] * (L + 1), **{f"delta[{l}]": answer[l] for l in range(L, 0, -1)}}
+    return {"N": N, "delta, by layer": [None] * (L + 1),
+            **{f"delta[{l}]": answer[l] for l in range(L, 0, -1)}}
 
 
 def repaired_step(namespace, rng):

@@ -4,8 +4,8 @@ import numpy as np
 from course_lib.activations import Activation, linear
 from course_lib.losses import half_squared_error
 from course_lib.network import Network
-from course_lib.probes.asking import InputsChanged, ask, marks, takes
-from course_lib.probes.draw import SMOOTH, one_of, widths
+from course_lib.probes.asking import InputsChanged, ask, marks, several, takes
+from course_lib.probes.draw import SMOOTH, widths
 from course_lib.probes.plain import NotPlain, plain
 from course_lib.probes.task import Task
 
@@ -93,9 +93,8 @@ def merged(namespace, rng):
     for layers, word in ((2, "two"), (4, "four")):
         _, sizes = widths(rng, layers + 1)
         W, b = layers_of(rng, sizes)
-        answer = ask(namespace, "merged", W=W, b=b)
-        both = answer if isinstance(answer, list) and len(answer) == 2 else (answer, None)
-        found |= {f"{name} of {word} layers": one for name, one in zip("Wb", both, strict=True)}
+        parts = several(ask(namespace, "merged", W=W, b=b), "W", "b")
+        found |= {f"{name} of {word} layers": part for name, part in parts.items()}
     return found
 
 
@@ -122,6 +121,8 @@ def network_of(answer):
     parts = [np.asarray(one) for one in (W1, b1, W2, b2)]
     if any(one.dtype.kind not in "iuf" for one in parts):
         raise NotPlain("lists in which not everything is a real number")
+    if not all(np.isfinite(one).all() for one in parts):
+        return "nan or inf among the numbers", None
     n = len(parts[1]) if parts[1].ndim else 0
     if not n or [one.shape for one in parts] != [(n, 1), (n,), (1, n), (1,)]:
         return ", ".join(str(one.shape) for one in parts), None
@@ -130,11 +131,15 @@ def network_of(answer):
 
 
 def influence(namespace, rng):
-    """Three layers or four, one example, one unit of the first."""
-    _, sizes = widths(rng, one_of(rng, 4, 5))
-    W, _ = layers_of(rng, sizes)
-    slope = [None, *(rng.uniform(0.2, 2, n) for n in sizes[1:])]
-    return {"influence": ask(namespace, "influence", W=W, slope=slope, j=int(rng.integers(sizes[1])))}
+    """Two layers, three and four, one example, one unit of the first."""
+    found = {}
+    for layers, word in ((2, "two"), (3, "three"), (4, "four")):
+        _, sizes = widths(rng, layers + 1)
+        W, _ = layers_of(rng, sizes)
+        slope = [None, *(rng.uniform(0.2, 2, n) for n in sizes[1:])]
+        found[f"influence through {word} layers"] = ask(namespace, "influence", W=W, slope=slope,
+                                                        j=int(rng.integers(sizes[1])))
+    return found
 
 
 TASKS = (

@@ -8,12 +8,16 @@ from course_lib.probes.task import Task
 
 
 def sheet(rng):
-    """A neuron with two inputs that is neither nearly right nor saturated, and no two numbers of it alike."""
+    """A neuron with two inputs that is neither nearly right nor saturated, and no two numbers of it alike.
+
+    Near 0.66 logistic(z) is z itself, and near 0.88 it is tanh(z): there mistakes would come out right.
+    """
     phi = one_of(rng, "logistic", "tanh")
     while True:
         x, w, b = decimals(rng, -1.5, 1.5, 2), decimals(rng, -1.5, 1.5, 2), decimals(rng, -0.9, 0.9)
         z, sizes = w[0] * x[0] + w[1] * x[1] + b, {abs(number) for number in (*x, *w, b, 1.0)}
-        if 0.4 <= abs(z) <= 1.4 and abs(z - b) >= 0.2 and abs(b) >= 0.2 and len(sizes) == 6:
+        telling = min(abs(z - 0.66), abs(z - 0.88)) > 0.05
+        if telling and 0.45 <= abs(z) <= 1.4 and abs(z - b) >= 0.2 and abs(b) >= 0.2 and len(sizes) == 6:
             break
     low, high = {"logistic": (0.05, 0.3), "tanh": (-0.6, -0.1)}[phi]
     y = decimals(rng, low, high, places=2)

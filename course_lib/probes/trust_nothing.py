@@ -37,7 +37,7 @@ def central(namespace, rng):
 
 def complex_step(namespace, rng):
     """With a tiny nudge, and with one that is large enough to show where it enters."""
-    size = int(rng.integers(3, 6))
+    size = int(rng.integers(5, 9))             # so many that their derivatives have both signs
     E, theta, large = smooth(rng, size), rng.normal(size=size), float(rng.uniform(0.1, 0.3))
     return {"gradient": ask(namespace, "complex_step", E=E, theta=theta, h=1e-20),
             "gradient with a large h": ask(namespace, "complex_step", E=E, theta=theta, h=large)}

@@ -12,14 +12,17 @@ def sheet(rng):
     """Three classes as powers of e, one frost as odds.
 
     No delta is near 0, so that three digits suffice; the likeliest class has the largest power or the
-    smallest, so that its term alone is never E by chance; and x is not 1.
+    smallest, so that its term alone is never E by chance; nor is E the same with outputs and targets
+    exchanged; and x is not 1.
     """
     while True:
         e_z = [int(k) for k in rng.permutation(np.arange(1, 10))[:3]]
         y = [float(share) for share in rng.permutation(one_of(rng, *SHARES))]
         away = min(abs(k / sum(e_z) - share) for k, share in zip(e_z, y, strict=True))
+        exchanged = sum(k / sum(e_z) * np.log(share) - share * np.log(k / sum(e_z))
+                        for k, share in zip(e_z, y, strict=True))
         *others, top = [k for _, k in sorted(zip(y, e_z, strict=True))]
-        if away > 0.1 and (max(others) <= top - 2 or min(others) >= top + 2):
+        if away > 0.1 and abs(exchanged) > 0.05 and (max(others) <= top - 2 or min(others) >= top + 2):
             break
     x = one_of(rng, decimals(rng, 0.3, 0.8), decimals(rng, 1.2, 1.9))
     odds = float(one_of(rng, 0.25, 0.5, 3, 4, 5, 8))

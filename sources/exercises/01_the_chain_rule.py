@@ -450,7 +450,8 @@ except RecursionError:
 # </details>
 #
 # Write `repaired_backward`. After each call every node that the output depends on is to hold the derivative of this output with respect
-# to it, whatever it held before. And no function may call itself once for each node. (`number` helps: a node is made after
+# to it, whatever it held before. And no function may call itself once for each node; raising Python's
+# limit is no repair. (`number` helps: a node is made after
 # its parents.)
 
 # %%

@@ -252,9 +252,9 @@ else:
 #
 # *10 minutes. Done when `merged` returns the one layer that does what all of them do.*
 #
-# A well-known introduction to a library, written for a conference in 2015, ends its network with three fully connected layers, of 120, 84
-# and 10 units, and no activation function between them. A reader noticed in January 2016, and it has been mended. The same
-# three layers came back in a tutorial for another library, where a reader noticed in 2022. It is an easy thing to
+# A well-known introduction to a library, written for a conference in 2015, ended its network with three fully connected layers, of 120, 84
+# and 10 units, and no activation function between them. A reader noticed in January 2016, and it has been mended. In a
+# tutorial for another library two such layers stood side by side; a reader noticed in 2023. It is an easy thing to
 # overlook: such a network runs, and it learns. The program below is ours, and makes the same mistake.
 
 # %%

@@ -3,7 +3,7 @@
 #
 # [Notebook 05](../../notebooks/05_the_delta_recursion.ipynb) proved four lines. Here you write them: first with a pencil, then
 # one by one in NumPy, then as the walk through a whole network. At last you mend a program in which two of them stand in
-# the wrong order, as they once did on the web. What you write in one task is used in the next; in assignment 06 it becomes your
+# the wrong order, as they once did on the web. Task 5 uses your task 3, and in assignment 06 all of it becomes your
 # own backpropagation.
 #
 # **About 70 minutes**, 19 points. Done when all six panels are green.
@@ -270,11 +270,11 @@ def published_step(W1, b1, W2, b2, x, y, eta):
 rng = np.random.default_rng(0)
 x, y = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
 parameters = [rng.normal(size=shape) for shape in ((4, 3), 4, (2, 4), 2)]
-for round in range(201):
+for step in range(201):
     W1, b1, W2, b2 = parameters
-    if round % 50 == 0:
+    if step % 50 == 0:
         E = ((np.tanh(x @ W1.T + b1) @ W2.T + b2 - y) ** 2).sum() / (2 * len(x))
-        print(f"round {round:3}: E = {E:.3f}")
+        print(f"step {step:3}: E = {E:.3f}")
     parameters = published_step(W1, b1, W2, b2, x, y, eta=0.1)
 
 # %% [markdown]

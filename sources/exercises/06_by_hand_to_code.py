@@ -8,7 +8,8 @@
 #
 # **About 90 minutes**, 20 points. Done when all six panels are green.
 #
-# **You may use** NumPy and Python's own library, nothing of `course_lib` but `layout`, if you like.
+# **You may use** NumPy and Python's own library, nothing of `course_lib` but `layout`, if you like: write
+# `from course_lib import layout` at the top, not inside of a function.
 #
 # Your functions are handed a network to read from, `net`. It has `net.L` and `net.sizes`; the lists by layer `net.W`, `net.b` and
 # `net.phi`; `net.theta`, which holds all weights and biases in one vector; `net.decay`; and `net.loss.name`. Of an activation function
@@ -258,7 +259,7 @@ check("06.my_backprop")
 # %% [markdown]
 # ## 5 · And for any error
 #
-# *15 minutes, and a little paper. Done when `backprop_any` is right for all three errors.*
+# *20 minutes, and a little paper. Done when `backprop_any` is right for all three errors.*
 #
 # Notebook 03 has three errors. `net.loss.name` is `"half squared error"`, `"two-class cross-entropy"` (its outputs are logistic) or
 # `"categorical cross-entropy"` (its output layer is softmax). The half squared error goes with any output layer, and that may be
@@ -342,7 +343,7 @@ else:
 # %% [markdown]
 # ## 6 · A published mask, repaired
 #
-# *15 minutes. Done when `repaired_gradient` is the gradient of the E below.*
+# *10 minutes. Done when `repaired_gradient` is the gradient of the E below.*
 #
 # NumPy's own tutorial on reading the digits of MNIST has helped many people to a first network. As of June 2026 two
 # lines of its way back are not the derivatives of its way forward. It learns all the same, and the test behind the page sees that
@@ -371,11 +372,11 @@ x = rng.normal(size=(30, 4))
 y = np.stack([x[:, 0] * x[:, 1], abs(x[:, 2])], axis=1)
 start = [0.5 * rng.normal(size=(12, 4)), 0.5 * rng.normal(size=(2, 12))]
 W1, W2 = start
-for round in range(301):
+for step in range(301):
     mask = rng.integers(2, size=(30, 12))
-    if round % 100 == 0:
+    if step % 100 == 0:
         E = error(W1, W2, x, y, np.full((30, 12), 0.5))
-        print(f"round {round:3}: E = {E:.2f}, without dropout")
+        print(f"step {step:3}: E = {E:.2f}, without dropout")
     dW1, dW2 = published_gradient(W1, W2, x, y, mask)
     W1, W2 = W1 - 0.02 * dW1, W2 - 0.02 * dW2
 

@@ -213,7 +213,7 @@ check("08.adam")
 #
 # <details><summary>A way on</summary>
 #
-# Give each parameter of a rule of yours the sign of m̂ times η, and nothing else. How far is it from Adam on the seedlings of notebook 08?
+# Let a rule of yours move each parameter by η against the sign of m̂, and by nothing else. How far is it from Adam on the seedlings of notebook 08?
 # Chen and others (2023) let a program search for rules, and it found one much like this, which they called Lion.
 # </details>
 

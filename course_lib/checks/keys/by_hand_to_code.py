@@ -90,9 +90,9 @@ KEYS = (
         "softmax squared: E": "It is the half squared error as ever.",
         "softmax squared: g": "Moving one net input moves every output of its row: add up over the outputs.",
         "two-class, sure: ": "Here outputs are 0 or 1 to the last digit: write E and the delta in z, "
-                             "without a logarithm of a and without a division.",
+                             "without a logarithm of a and without a division. Clipping a would change E.",
         "categorical, sure: ": "Here outputs are 0 or 1 to the last digit: write E in z, and take the "
-                               "largest z of each row off first.",
+                               "largest z of each row off first. Clipping a would change E.",
         "squared: E": MEAN, "squared: g": "This is what my_backprop does: compare the two."}),
     Key(T["06.repaired_mask"], {"repaired_gradient": repaired},
         look={"dW2": "The last layer hears what was handed on, after the mask and the doubling.",

@@ -85,9 +85,10 @@ def repaired_backward(output):
 T = tasks_of("01")
 KEYS = (
     Key(T["01.by_hand"], {"by_hand": by_hand},
-        look={"values": "Put the sheet's numbers into its formulas, from the first to the last.",
-              "local": "One formula at a time: differentiate it to one of its letters, and hold the other "
-                       "letters still.",
+        look={"values": "They are u, v and E, in this order. Put the sheet's numbers into its formulas, from "
+                        "the first to the last.",
+              "local": "One formula at a time: differentiate it with respect to one of its letters, "
+                       "and hold the others still.",
               "dE_du": "Draw the arrows that leave u, and follow each of them to E.",
               "dE_dx": "List the paths from x to E. Multiply along each, then add them.",
               "dE_dy": "Follow y: it moves one thing only, and you know how E hears from that."}),
@@ -103,13 +104,13 @@ KEYS = (
               "gradient": "Entry i is a quotient: what f does between two points, over their distance. Only "
                           "x[i] differs in them: by h, up and down."}),
     Key(T["01.walk_back"], {"walk_back": walk_back},
-        look={"gradients": "Give every node of the graph an entry; one that has no influence on E has 0.",
+        look={"gradients, in": "Only the nodes of this graph belong there: look for something kept from "
+                               "call to call.",
+              "gradients": "Give every node of the graph an entry; one that has no influence on E has 0.",
               "dE/dE": "The walk begins at the last node: how far does E move if E moves by 1?",
               "dE/d": "Its gradient is a sum, over the nodes that are computed from it, of their gradients "
-                      "times the "
-                      "local derivative. Those above it must be complete first. (If it was right when first "
-                      "asked, "
-                      "look for something kept from call to call.)"}),
+                      "times the local derivative. Those above it must be complete first. (If it was right "
+                      "when first asked, look for something kept from call to call.)"}),
     Key(T["01.count_paths"], {"count_paths": count_paths},
         look={"paths in": "How many paths lead to a node, if you know how many lead to each of its parents? "
                           "The first node "
@@ -122,9 +123,9 @@ KEYS = (
                        "it.",
               "dE/d": "Write on node.gradient. A node hands on when all nodes made from it have handed on "
                       "to it.",
-              "dq/d": "The walk began at q this time. What was on the nodes from the walks before?",
-              "dr/d": "The walk began at r this time. What was on the nodes from the walks before?",
-              "ds/d": "The walk began at s this time. What was on the nodes from the walks before?",
+              "dq/d": "The walk began at q this time, and other numbers stood on the nodes before it.",
+              "dr/d": "The walk began at r this time, and other numbers stood on the nodes before it.",
+              "ds/d": "The walk began at s this time, and other numbers stood on the nodes before it.",
               "the first": "This is one long chain: each node has one parent, and the derivatives "
                            "multiply."}),
 )

@@ -83,6 +83,7 @@ KEYS = (
         look={"delta[": "delta[l] is made of delta[l+1], W[l+1] and slope[l].",
               "delta": "The list has a place for each layer; None stands in place 0."}),
     Key(T["05.repaired_step"], {"repaired_step": step},
-        look={"W2": "Look at the last layer first: a linear output has the slope 1.",
-              "W1": "The last layer is right, so look at what comes down from it."}),
+        look={"W2": "Look at the last layer first: W2 moves by eta times its gradient, downhill.",
+              "W1": "The last layer is right, so look at what comes down from it.",
+              "b": "A bias is a weight on an input of 1: it moves by eta times the sum of its deltas."}),
 )

@@ -96,5 +96,7 @@ KEYS = (
                                 "come from `rng`.",
               "a generator": "Two generators with the same seed gave different batches: some randomness "
                              "does not come from `rng`."}),
-    Key(T["08.accepts"], {}, candidates=candidates),
+    Key(T["08.accepts"], {}, candidates=candidates,
+        look={"accepts": "Of a walk that is let through: with which gradients and rates would its line give "
+                         "another number? Of a right one that is rejected: how near do you want it to be?"}),
 )

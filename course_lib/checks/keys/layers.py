@@ -104,9 +104,9 @@ KEYS = (
                          "switch: where is w t + b = 0?",
               "right": "All steps have been taken there: look at the last one."}),
     Key(T["04.influence"], {"influence": influence},
-        look={"influence": "From unit j: first its own slope, then each weight that leads out of it, and "
-                           "for each of these "
-                           "units the same again, until a net input of the last layer is reached. Try it "
-                           "with "
-                           "one unit in each layer."}),
+        look={"influence through two": "One path to each output: from z of unit j to its activity, and over "
+                                       "one weight.",
+              "influence": "Two layers are right. From unit j: its own slope, then each weight that leads "
+                           "out of it, and for each unit reached the same again, up to a net input of the "
+                           "last layer."}),
 )

@@ -84,10 +84,11 @@ KEYS = (
     Key(T["02.by_hand"], {"by_hand": by_hand},
         look={"z": "The net input is all of it: each weight times its own input, added, and the bias.",
               "a": "a is the activation function of z: look which one your sheet names, at the sign in the "
-                   "exponent, and that you give three digits.",
-              "E": "E is the half squared error: subtract, square, halve. It is never negative.",
+                   "exponent, and that you carried four digits on the way.",
+              "E": "E is the half squared error: subtract, square, halve, with four digits on the way. It is "
+                   "never negative.",
               "delta": "δ has two factors: how wrong the neuron is, and how steep its function is where it "
-                       "stands.",
+                       "stands. Carry four digits on the way.",
               "dE_dw": "Ask what z does when this weight moves by a little: that is the factor beside δ.",
               "dE_db": "Ask what z does when the bias moves by a little: that is the factor beside δ."}),
     Key(T["02.activation"], {"softsign": softsign, "softsign_slope": softsign_slope},

@@ -133,11 +133,13 @@ ANY_LOSS_WRONG = ANY_LOSS.wrong(
      BACKPROP["1/N missing"].sentence),
     ("sign flipped", CATEGORICAL, "logarithm) / N, -difference / N"),
     ("decay missing in the gradient", " + net.decay * W", ""),
-    ("decay missing in E", "        E += net.decay / 2 * (W ** 2).sum()\n", "",
-     "E has the term ½ decay Σ w² as well, over the weights of all layers."),
     ("one error for all", 'net.loss.name == "categorical cross-entropy"', 'net.loss.name == "cross-entropy"',
      "This is the half squared error of a softmax network. net.loss.name says which error is asked for: "
-     "look how it is spelt."))
+     "look how it is spelt.")) | collect(
+    Mistake("decay missing in E", "E, delta = start(net, z[L], a[L], y)",
+            "E += net.decay / 2 * (W ** 2).sum()",
+            "E has the term ½ decay Σ w² as well, over the weights of all layers.",
+            ANY_LOSS.edited(("        E += net.decay / 2 * (W ** 2).sum()\n", ""))))
 
 ANY_LOSS_RIGHT = ANY_LOSS.right(
     ("with Jacobians, by recursion", any_loss_by_jacobians),

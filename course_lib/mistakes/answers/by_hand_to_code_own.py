@@ -104,8 +104,11 @@ OWN_WRONG = MY_BACKPROP.wrong(
      "delta[l+1] @ (net.W[l+1] - 0.5 * delta[l+1].T @ a[l])"),
     ("decay with the wrong sign", "+ net.decay * W", "- net.decay * W"),
     ("decay missing in the gradient", " + net.decay * W", ""),
-    ("decay missing in E", f"        E += {BOTH_DECAYS}\n", "",
-     "E has the term ½ decay Σ w² as well, over the weights of all layers."),
+    ("place 0 in the decay", "    gradient = []\n",
+     "    gradient = []\n    E += 0.5 * net.decay * sum(np.sum(W ** 2) for W in net.W)\n",
+     "net.W[0] is None, because no weights lead to the input: begin with layer 1."),
+    ("the whole gradient averaged", "delta[l].T @ a[l-1]", "delta[l].T @ a[l-1] / len(x)",
+     "The deltas contain 1/N already, so the examples are summed."),
     ("decay doubled", "+ net.decay * W", "+ 2 * net.decay * W"),
     ("decay without its half in E", BOTH_DECAYS, "net.decay * np.sum(W ** 2)",
      "In E the decay has a half, so that its derivative has none."),
@@ -142,6 +145,9 @@ OWN_WRONG = MY_BACKPROP.wrong(
     ("the pair in the other order", "return E, np.concatenate(gradient)",
      "return np.concatenate(gradient), E",
      "Both are there, in the other order: first E, then the gradient.")) | collect(
+    Mistake("decay missing in E", "E = 0.5 * np.sum((a[net.L] - y) ** 2) / len(x)", f"E += {BOTH_DECAYS}",
+            "E has the term ½ decay Σ w² as well, over the weights of all layers.",
+            MY_BACKPROP.edited((f"        E += {BOTH_DECAYS}\n", ""))),
     Mistake("windows exchanged, not filled", "dW[l] = ...", "dW[l][...] = ...",
             "The vector holds zeros still. `dW[l] = ...` puts another array into the list of windows; "
             "`dW[l][...] = ...` writes through the window.",

@@ -72,18 +72,21 @@ def walk_with_a_matrix(graph):
 
 
 class KeepsGradients:
-    """As `def walk_back(graph, gradients={})` does: its second call goes on with what the first one left."""
+    """As `def walk_back(graph, gradients={})` does: a call goes on with what the ones before have left. It
+    forgets after three, so that cases do not meet."""
 
     def __init__(self):
-        self.kept = None
+        self.kept, self.calls = {}, 0
 
     def __call__(self, graph):
-        gradients = self.kept or dict.fromkeys([name for name, _ in graph], 0.0)
+        self.kept = self.kept if self.calls % 3 else {}
+        self.calls += 1
+        gradients = dict.fromkeys([name for name, _ in graph], 0.0) | self.kept
         gradients[graph[-1][0]] = 1.0
         for name, parents in reversed(graph):
             for parent, local in parents:
                 gradients[parent] += gradients[name] * local
-        self.kept = None if self.kept else gradients
+        self.kept = gradients
         return dict(gradients)
 
 
@@ -147,6 +150,8 @@ WRONG = {
         ("forward through the list", "in reversed(graph)", "in graph",
          "A node can hand on its gradient once everything computed from it has handed on to it: which end "
          "of the list comes first?"),
+        ("returned inside the loop", "    return gradients", "        return gradients",
+         "If the `return` stands inside the loop, E alone hands on, and the walk is over."),
         ("nothing to begin with", "graph[-1][0]] = 1.0", "graph[-1][0]] = 0.0",
          "All is 0, and stays so: someone has to begin. How far does E move if E moves by 1?"),
         ("begun at the first node", "graph[-1][0]", "graph[0][0]",

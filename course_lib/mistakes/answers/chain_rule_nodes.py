@@ -105,6 +105,36 @@ def backward_breadth_first(output):
             parent.gradient += local * node.gradient
 
 
+def backward_without_a_set(output):
+    found, waiting = [], [output]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting += node.parents
+    found.sort(key=lambda node: -node.number)
+    for node in found:
+        node.gradient = 0.0
+    output.gradient = 1.0
+    for node in found:
+        for parent, local in zip(node.parents, node.local, strict=True):
+            parent.gradient += local * node.gradient
+
+
+def backward_emptied_afterwards(output):
+    found, waiting = {output}, [output]
+    while waiting:
+        for parent in waiting.pop().parents:
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    output.gradient = 1.0
+    for node in sorted(found, key=lambda node: -node.number):
+        for parent, local in zip(node.parents, node.local, strict=True):
+            parent.gradient += local * node.gradient
+        if node.parents:
+            node.gradient = 0.0
+
+
 def backward_by_counting(output):
     uses, waiting = {output: 0}, [output]
     while waiting:
@@ -176,6 +206,15 @@ WRONG = {
                 "for node in the order of their numbers, from the top",
                 "A short way finds a node early, and a longer one still brings it shares: it has to wait.",
                 Answer(backward_breadth_first).edited()),
+        Mistake("found twice", "waiting += node.parents", "if parent not in found: ...",
+                "A node that is met on two ways stands twice in your list, and hands on twice all that it "
+                "has.",
+                Answer(backward_without_a_set).edited()),
+        Mistake("emptied after it has handed on", "if node.parents: node.gradient = 0.0, at the end",
+                "all emptied before the walk",
+                "What a node has handed on it is to keep: its gradient is asked for after the walk. Empty "
+                "before you walk, not behind you.",
+                Answer(backward_emptied_afterwards).edited()),
         Mistake("added to what was there", "node.gradient += gradients[node]", "node.gradient = ...",
                 "`+=` adds to what the call before has left there: write what this call has found.",
                 Answer(backward_returned, backward_added_to_the_nodes).edited())),

@@ -33,8 +33,7 @@ def output_delta_by_loops(a, y, slope):
 
 
 def hidden_delta(delta, W, slope):
-    back = delta @ W
-    return back * slope
+    return delta @ W * slope
 
 
 HIDDEN_DELTA = Answer(hidden_delta)
@@ -184,17 +183,16 @@ WRONG = {
         ("summed over the examples", "(a - y) * slope / len(y)", "((a - y) * slope / len(y)).sum(axis=0)",
          "A delta belongs to one example and one unit: keep the rows, the sum comes with the gradient.")),
     "05.hidden_delta": HIDDEN_DELTA.wrong(
-        ("hidden slope missing", "back * slope", "back"),
+        ("hidden slope missing", "W * slope", "W"),
         ("weights not transposed (square)", "delta @ W", "delta @ W.T"),
-        ("slope before the weights", "    back = delta @ W\n    return back * slope",
-         "    return (delta * slope) @ W",
+        ("slope before the weights", "delta @ W * slope", "(delta * slope) @ W",
          "The slope belongs to the layer below: first down the weights, then times the slope."),
-        ("slope added", "back * slope", "back + slope",
+        ("slope added", "W * slope", "W + slope",
          "Along a path the derivatives multiply: the slope is a factor."),
-        ("1/N at every layer", "back * slope", "back * slope / len(delta)"),
+        ("1/N at every layer", "W * slope", "W * slope / len(delta)"),
         ("weights by their size", "delta @ W", "delta @ abs(W)",
          "A negative weight turns the sign of what comes down: do not take the absolute value."),
-        ("slope of a slope", "back * slope", "back * slope * (1 - slope)",
+        ("slope of a slope", "W * slope", "W * slope * (1 - slope)",
          "The slope is given, ready for use: take it as it is."),
         ("only the last unit above", "delta @ W", "delta[:, -1:] * W[-1]",
          "All units above are heard, and what they say is added. In a loop over j: is it `=` or `+=`?"),
@@ -241,6 +239,8 @@ WRONG = {
          "The walk goes down to layer 1; this one ends above it. range stops before its end."),
         ("one layer too many", "range(L - 1, 0, -1)", "range(L - 1, -1, -1)",
          "Layer 0 is the input: it has no slope and needs no delta. range(L - 1, 0, -1) ends at 1."),
+        ("a loop that never runs", "range(L - 1, 0, -1)", "range(L - 1, 0)",
+         "range counts up unless it is told otherwise, and here it is empty: print list(range(3, 0))."),
         ("always from the top", "delta[l] = delta[l+1]", "delta[l] = top",
          "Each delta is made of the one just above it, not of the first one."),
         ("slope at the top again", "[None] * L + [top]", "[None] * L + [top * slope[-1]]",
@@ -256,16 +256,21 @@ WRONG = {
     "05.repaired_step": REPAIRED_STEP.wrong(
         ("update before propagating", DELTA1 + W2_LINE, W2_LINE + DELTA1),
         ("1/N missing", "(output - y) / len(x)", "output - y"),
-        ("sign flipped", "output - y", "y - output"),
+        ("sign flipped", "output - y", "y - output",
+         "This step goes uphill: a minus is missing, or there is one too many."),
         ("hidden slope missing", " * (1 - hidden ** 2)", ""),
         ("activity's formula of another function", "(1 - hidden ** 2)", "hidden * (1 - hidden)",
          "a (1 - a) is the logistic's slope; this hidden layer is tanh, with 1 - a²."),
         ("climbing", "W1 - eta", "W1 + eta"),
         ("bias gradient averaged", "eta * delta1.sum(axis=0)", "eta * delta1.mean(axis=0)"),
-        ("biases left alone", "b1 = b1 - eta * delta1.sum(axis=0)", "b1 = b1 * 1.0",
-         "The biases learn too: each has its delta, summed over the examples."),
         ("another order of what is returned", "return W1, b1, W2, b2", "return W1, W2, b1, b2",
+         "All four are there. They come back in the order W1, b1, W2, b2."),
+        ("the last layer returned first", "return W1, b1, W2, b2", "return W2, b2, W1, b1",
          "All four are there. They come back in the order W1, b1, W2, b2.")) | collect(
+        Mistake("biases left alone", "return new_W1, b1, new_W2, b2", "return new_W1, new_b1, new_W2, new_b2",
+                "The biases learn too: each has its delta, summed over the examples.",
+                REPAIRED_STEP.edited((" - eta * delta2.sum(axis=0)", " * 1.0"),
+                                     (" - eta * delta1.sum(axis=0)", " * 1.0"))),
         Mistake("nothing has moved", "return W1, b1, W2, b2", "return new_W1, new_b1, new_W2, new_b2",
                 "What comes back is what went in: hand back the new arrays.",
                 Answer(step_on_inputs).edited(*((f"{name} -= eta *", f"_ = {name} - eta *")
@@ -294,8 +299,9 @@ RIGHT = {
         ("with einsum", "delta @ W", 'np.einsum("nj,ji->ni", delta, W)'),
         ("columns inside", "delta @ W", "(W.T @ delta.T).T"),
         ("one example after the other", hidden_delta_by_columns),
-        ("in place on its own array", "    return back * slope", "    back *= slope\n    return back"),
-        ("in float32", "back * slope", "np.float32(back * slope)")),
+        ("in place on its own array", "    return delta @ W * slope",
+         "    back = delta @ W\n    back *= slope\n    return back"),
+        ("in float32", "delta @ W * slope", "np.float32(delta @ W * slope)")),
     "05.layer_gradient": LAYER_GRADIENT.right(
         ("one example after the other", layer_gradient_by_examples),
         ("with a column of ones", layer_gradient_with_ones),

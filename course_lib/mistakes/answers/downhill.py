@@ -116,6 +116,9 @@ def batches(N, m, rng):
 
 
 BATCHES = Answer(batches)
+SHUFFLE_AND_CUT = """    order = rng.permutation(N)
+    return [order[first:first + m] for first in range(0, N, m)]"""
+FILLED_UP = "    return [rng.choice(N, m, replace=False) for first in range(0, N, m)]"
 
 
 def batches_by_splitting(N, m, rng):
@@ -189,7 +192,10 @@ WRONG = {
          "off. Which of the two gives way first?"),
         ("half of the limit", "2 / steep", "1 / steep",
          "With this rate the steep coordinate lands at the bottom in one step. A longer step overshoots, "
-         "and may still come nearer.")),
+         "and may still come nearer."),
+        ("condition number upside down", "steep / flat", "flat / steep",
+         "The larger curvature comes first, so the number is never below 1: it says how much "
+         "steeper the wall is than the floor.")),
     "08.momentum_step": MOMENTUM_STEP.wrong(
         ("velocity uphill", VELOCITY, "alpha * v + eta * gradient"),
         ("velocity as a running mean", VELOCITY, "alpha * v - (1 - alpha) * eta * gradient"),
@@ -198,6 +204,10 @@ WRONG = {
          "The new gradient is to count in this very step: first the velocity, then theta with the new one."),
         ("alpha on the gradient too", VELOCITY, "alpha * (v - eta * gradient)",
          "alpha says what is kept of the old velocity. The gradient's push enters whole."),
+        ("eta and alpha exchanged", VELOCITY, "eta * v - alpha * gradient",
+         "alpha belongs to the old velocity, eta to the gradient."),
+        ("1 - alpha kept", VELOCITY, "(1 - alpha) * v - eta * gradient",
+         "alpha itself is the share that stays, not the share that is lost."),
         ("velocity forgotten", VELOCITY, "-eta * gradient",
          "Without the old velocity this is plain gradient descent: a share alpha of it stays."),
         ("velocity never slowed", VELOCITY, "v - eta * gradient",
@@ -215,6 +225,9 @@ WRONG = {
         ("returned in the other order", "return theta, v", "return v, theta",
          "Both are right and have changed places: theta is the first.")
         ) | collect(
+        Mistake("theta left where it was", "theta + v, and nothing done with it", "theta = theta + v",
+                "The velocity is right, and theta has not moved: a sum that gets no name is lost.",
+                MOMENTUM_STEP.edited(("theta = theta + v", "theta + v"))),
         Mistake("writes on its inputs", "v *= alpha; theta += v",
                 "v = alpha * v - eta * gradient; theta = theta + v",
                 "`*=`, `-=` and `+=` change the caller's arrays; `theta = theta + ...` makes a new one.",
@@ -230,6 +243,9 @@ WRONG = {
          "The steeper the wall, the shorter the step: the curvature goes below the line."),
         ("the gradient at 0 left in", "gradient(u) - zero", "gradient(u)",
          "The lowest point is not at 0, so the gradient is not H u alone: subtract what it is where u is 0."),
+        ("a single round", "range(60)", "range(1)",
+         "After one round u still holds much of all directions: go on with the u that came out. Or does "
+         "`return` stand inside the loop?"),
         ("too few rounds", "range(60)", "range(2)",
          "After so few rounds u still holds much of the other directions: "
          "repeat until the number no longer changes."),
@@ -251,6 +267,9 @@ WRONG = {
          "This is the rate of the flattest direction. Along the steepest one such a step would fly off."),
         ("the sum of the curvatures", "curvatures[-1]", "curvatures.sum()",
          "The sum of all curvatures is too careful: the steepest direction alone sets the limit."),
+        ("all curvatures mixed", "curvatures[-1]", "np.linalg.norm(H)",
+         "np.linalg.norm of a matrix is the root of the sum of all squares, so all curvatures are in it: "
+         "the steepest direction alone sets the limit."),
         ("only along the parameters", "curvatures[-1]", "H.diagonal().max()",
          "This looks along single parameters. The steepest direction lies aslant, and is steeper.")),
     "08.batches": BATCHES.wrong(
@@ -271,9 +290,17 @@ WRONG = {
          "rng.shuffle changes the array that it is given, and returns None."),
         ("an empty batch at the end", "range(0, N, m)", "range(0, N + 1, m)",
          "Where m divides N there is a batch without examples at the end: how many batches are needed?"),
-        ("drawn anew for each batch", "return [order[first:first + m] for first in range(0, N, m)]",
-         "return [rng.choice(N, min(m, N - first), replace=False) for first in range(0, N, m)]",
+        ("drawn anew for each batch", SHUFFLE_AND_CUT,
+         "    return [rng.choice(N, min(m, N - first), replace=False) for first in range(0, N, m)]",
          "Each batch is drawn from all N, so some examples come twice in an epoch and some never."),
+        ("an order of its own for each batch", SHUFFLE_AND_CUT,
+         "    return [rng.permutation(N)[first:first + m] for first in range(0, N, m)]",
+         "Each batch is cut from another order, so some examples come twice in an epoch and some never: "
+         "shuffle once, then cut."),
+        ("ends counted from the beginning", "return [order[first:first + m] for first in range(0, N, m)]",
+         "return [order[first:m] for first in range(0, N, m)]",
+         "Only the first batch holds something: a slice names the place where it ends, counted from the "
+         "beginning of the array."),
         ("cut by reshape", "return [order[first:first + m] for first in range(0, N, m)]",
          "return list(order.reshape(-1, m))",
          "All rows of a table are equally long; here the last batch may be shorter."),
@@ -291,6 +318,12 @@ WRONG = {
                 "order = rng.permutation(N)",
                 "The same examples are together in every epoch: shuffle all N, and cut only then.",
                 Answer(shuffled_within).edited()),
+        Mistake("the last batch filled up", "m examples in each batch, the last one too", "what is left",
+                "The last batch is full as well, though fewer than m are left for it: some examples come "
+                "twice.", BATCHES.edited((SHUFFLE_AND_CUT, FILLED_UP))),
+        Mistake("returned too early", "return, inside the loop over the batches", "return, after it",
+                "One batch has come back: does `return` stand inside a loop?",
+                BATCHES.edited((SHUFFLE_AND_CUT, "    return [rng.permutation(N)[:m]]"))),
         Mistake("whole batches shuffled", "[epoch[k] for k in rng.permutation(len(epoch))]",
                 "order = rng.permutation(N)",
                 "The order of the batches is new, but the same examples are together in every epoch: shuffle "

@@ -205,9 +205,11 @@ WRONG = {
         ("place 0 missing", "return z, a", "return z[1:], a[1:]",
          "Lists are indexed by layer: z has None in place 0, a has x there."),
         ("one layer too few", "range(1, len(W))", "range(1, len(W) - 1)",
-         "range stops before its end: W has L + 1 entries, and the last layer is L."),
+         "The top is missing: W has L + 1 entries, and the last layer is L. (`range` stops before its end.)"),
         ("in the other order", "return z, a", "return a, z",
          "The two lists are asked for in the order z, a."),
+        ("begun with layer 0", "range(1, len(W))", "range(len(W))",
+         "Layer 0 is the input, and computes nothing: in its place W and b hold None. Begin with layer 1."),
         ("biases along the wrong axis", "+ b[l]", "+ b[l][:, None]",
          "A bias belongs to a unit, and the units of a layer are the columns of z: the same bias in every "
          "row."),
@@ -217,9 +219,6 @@ WRONG = {
         ("shape [in, out]", "reshape(sizes[l], sizes[l-1])", "reshape(sizes[l-1], sizes[l])",
          "W is [out, in]: a row for each unit that it leads to."),
         ("reshaped and transposed", "reshape(sizes[l], sizes[l-1])", "reshape(sizes[l-1], sizes[l]).T",
-         "The shape is right, and the numbers stand in other places: theta holds W row by row, each row "
-         "what one unit receives."),
-        ("column by column", "reshape(sizes[l], sizes[l-1])", 'reshape(sizes[l], sizes[l-1], order="F")',
          "The shape is right, and the numbers stand in other places: theta holds W row by row, each row "
          "what one unit receives."),
         ("biases first", BODY, BIASES_FIRST, "In each layer the weights come first, then the biases."),
@@ -243,7 +242,12 @@ WRONG = {
         ("place 0 missing", "return W, b", "return W[1:], b[1:]",
          "Lists are indexed by layer: the input has no parameters, so that None stands in place 0 of both."),
         ("one layer too few", "range(1, len(sizes))", "range(1, len(sizes) - 1)",
-         "range stops before its end: sizes has L + 1 entries, and the last layer is L."),
+         "The top is missing: sizes has L + 1 entries, and the last layer is L. (`range` stops before its "
+         "end.)"),
+        ("in the other order", "return W, b", "return b, W",
+         "The two lists are asked for in the order W, b."),
+        ("weights alone", "return W, b", "return W",
+         "Two lists are asked for: first W, then b."),
         ("biases as a row", "b.append(theta[end:start])", "b.append(theta[end:start].reshape(1, -1))",
          "b[l] has one axis, (n_l,): a slice of theta as it is."),
         ("as many biases as inputs", "start = end + sizes[l]\n", "start = end + sizes[l-1]\n",

@@ -2,6 +2,7 @@
 import numpy as np
 
 from course_lib.mistakes.answers.edits import Answer
+from course_lib.mistakes.record import Mistake, collect
 
 
 def merged(W, b):
@@ -110,6 +111,10 @@ def influence_by_paths(W, slope, j):
     return total
 
 
+def influence_through_three(W, slope, j):
+    return W[3] @ (slope[2] * W[2][:, j]) * slope[1][j]
+
+
 def influence_upwards(W, slope, j):
     rate = np.zeros(len(slope[1]))
     rate[j] = 1
@@ -143,13 +148,17 @@ WRONG = {
          "Two layers are merged; above them there may be more. Merge the next one with what you have."),
         ("last layer left out", "range(2, len(W))", "range(2, len(W) - 1)",
          "range stops before its end: the last layer is len(W) - 1."),
-        ("the whole W meets the bias", "        W_all = W[l] @ W_all\n        b_all = W[l] @ b_all + b[l]",
-         "        W_all = W[l] @ W_all\n        b_all = W_all @ np.ones(W_all.shape[1]) + b[l]",
-         "The bias of a layer is not multiplied by that layer's own weights, only by those above it."),
-        ("written into the caller's list", "W_all = W[l] @ W_all\n", "W_all = W[l] = W[l] @ W_all\n",
+        ("the whole product meets the bias", "b_all = W[l] @ b_all", "b_all = W_all @ b_all",
+         "The bias has come up through the layers below already, and here it meets the product of all of "
+         "them: only the weights of this layer are still above it."),
+        ("written into the caller's list",
+         "        W_all = W[l] @ W_all\n        b_all = W[l] @ b_all + b[l]",
+         "        b_all = W[l] @ b_all + b[l]\n        W_all = W[l] = W[l] @ W_all",
          "`W[l] = ...` puts another array into the list of whoever called: the next call meets it there. "
          "Keep what you "
          "have so far under a name of its own."),
+        ("one of the two alone", "    return W_all, b_all", "    return b_all",
+         "Two things are asked for: first W, then b."),
         ("as for rows", "    return W_all, b_all", "    return W_all.T, b_all",
          "The numbers are right; W is to be [out, in], a row for each output.")),
     "04.staircase": STAIRCASE.wrong(
@@ -168,7 +177,8 @@ WRONG = {
          "the network is "
          "left to say it?"),
         ("last height at the start", "heights[0]", "heights[-1]",
-         "With all hidden units off the output unit says its bias: that is the stair on the far left."),
+         "Left of all edges your network says the last height. Which of its units are on there, and what is "
+         "the bias of the output?"),
         ("edges on the wrong side", "-edges", "edges",
          "The unit switches where w t + b = 0. For which t is that, with your w and b?"),
         ("edges changed in place", "np.ones((n, 1)), -edges",
@@ -194,8 +204,8 @@ WRONG = {
          "W is [out, in]: W[1] leads to n units from one input, so that it has n rows; W[2] has one."),
         ("output weights without rows", "rises.reshape(1, n)", "rises",
          "W[2] is a matrix too, with one row for the one output: (1, n)."),
-        ("sum of all rises", "rises.reshape(1, n)", "np.cumsum(rises).reshape(1, n)",
-         "The network adds up the steps itself: give each unit its own rise, not the sum up to there.")),
+        ("rises without their sign", "heights[1:] - heights[:-1]", "abs(heights[1:] - heights[:-1])",
+         "Stairs may go down: then the rise is below 0.")),
     "04.influence": INFLUENCE.wrong(
         ("slope of the last layer too", "return np.eye(len(W[L]))[i]",
          "return slope[L][i] * np.eye(len(W[L]))[i]",
@@ -226,12 +236,23 @@ WRONG = {
         ("all units alike", "    return follow(1, j)",
          "    return sum(follow(1, i) for i in range(len(slope[1])))",
          "The paths begin at unit j of layer 1, and at no other."),
+        ("a one for every output", "return np.eye(len(W[L]))[i]", "return np.ones(len(W[L]))",
+         "A net input of the last layer moves itself by 1, and the other outputs not at all."),
         ("counted from one", "    return follow(1, j)", "    return follow(1, j - 1)",
          "In code units count from 0: j is the place in the arrays."),
         ("slope of the unit above", STEP,
          "return sum(slope[l+1][k] * W[l+1][k, i] * follow(l + 1, k) for k in range(len(W[l+1])))",
          "A path leaves unit i by the slope of unit i, and then over the weight: the slope and the weight "
-         "share the index i.")),
+         "share the index i.")) | collect(
+        Mistake("three layers and no other", "W[3] @ ...", "as far as W reaches",
+                "There may be two layers, or four: go up as far as W reaches, with a loop or with a function "
+                "that calls itself.",
+                Answer(influence_through_three).edited()),
+        Mistake("overwritten where it should add", "total[path[-1]] = product", "total[path[-1]] += product",
+                "Several paths end at the same output: here the last one has replaced the others, and they "
+                "should add.",
+                Answer(influence_by_paths).edited(("total[path[-1]] += product",
+                                                   "total[path[-1]] = product")))),
 }
 
 RIGHT = {

@@ -148,6 +148,8 @@ WRONG = {
         "first error twice": "errors = [E]; in each round errors.append(E), then a step",
         "gradient of the start": "E, dw, db = neuron_gradient(...), before the loop",
         "gradient of the start, E of now": "E, dw, db = neuron_gradient(...), before the loop",
+        "climbing": "w = w + eta * dw; b = b + eta * db",
+        "learning rate forgotten": "w = w - dw; b = b - db",
         "begun at 0": "w, b = w * 0, 0.0",
         "a new list in each round": "errors = [], inside the loop",
         "learning rate that shrinks": "eta = eta * 0.9"}, LEARN.wrong(

@@ -128,7 +128,12 @@ def relative_error_times_the_sum(g, r):
     return np.linalg.norm(g - r) / 0.5 * (np.linalg.norm(g) + np.linalg.norm(r))
 
 
+def relative_error_absolute(g, r):
+    return np.linalg.norm(g - r)
+
+
 RELATIVE_ERROR = Answer(relative_error)
+BRACKETS = "Python reads from left to right: this divides by a half and then multiplies. Brackets help."
 
 
 def relative_error_by_hypot(g, r):
@@ -188,6 +193,10 @@ WRONG = {
                                              "\"error_central_half\": error(central(h)) / 4}",
          "That is the first term of Taylor's series only. Work "
          "both differences out once more, with half the h."),
+        ("half of the central error", HALVES,
+         "error(one_sided(h / 2)), \"error_central_half\": error(central(h)) / 2}",
+         "Half is what becomes of the one-sided error, and of that only nearly. "
+         "Work the central difference out once more, with half the h."),
         ("h halved above the line only", HALVES,
          "error(one_sided(h / 2) / 2), \"error_central_half\": error(central(h / 2) / 2)}",
          "With half the h the points are nearer to one another: the distance below the line is half, too."),
@@ -214,6 +223,8 @@ WRONG = {
          "`return` stands inside the loop and ends the function after the first entry."),
         ("the last entry left out", "for i in range(len(theta))", "for i in range(len(theta) - 1)",
          "The last entry's turn never comes: range(n) ends before n by itself."),
+        ("the first entry left out", "for i in range(len(theta))", "for i in range(1, len(theta))",
+         "The first entry's turn never comes: Python counts from 0."),
         ("all entries at once", "nudge[i] = h", "nudge[:] = h",
          "With all entries nudged at once, E answers for all of them "
          "together. For each entry nudge this one alone."),
@@ -234,11 +245,11 @@ WRONG = {
          "An array like theta holds whole numbers where theta does: a nudge of 0.1 becomes 0 in it."),
         ("only the sum", "    return gradient", "    return gradient.sum()",
          "A gradient has one entry for each parameter: return them all.")) | collect(
-        Mistake("copy cut off to whole numbers", "above = theta.copy(); above[i] = theta[i] + h",
+        Mistake("point cut off to whole numbers", "above = theta.copy(); above[i] = theta[i] + h",
                 "above = theta.astype(float); above[i] = theta[i] + h",
-                "A copy of whole numbers holds whole numbers, and what is written "
-                "into it is cut off. A well-known course's checker has the same "
-                "gap; make the copy one of floating-point numbers.",
+                "Where theta holds whole numbers, a copy of it does too, and what is "
+                "written into either is cut off. A well-known course's checker has "
+                "the same gap; make a copy that holds floating-point numbers.",
                 Answer(central_cut_off).edited()),
         Mistake("one number for all", "(E(theta + h) - E(theta - h)) / (2 * h)", "a quotient for each entry",
                 "theta + h nudges all entries at once, and one number comes "
@@ -299,7 +310,6 @@ WRONG = {
                 "theta + 1j * h nudges all entries at once, and one number comes back. Asked is a number for "
                 "each entry, with that entry nudged alone.", Answer(complex_step_of_all_at_once).edited())),
     "07.relative_error": RELATIVE_ERROR.wrong(
-        ("absolute error", " / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)", " * largest"),
         ("comparing sums", "    return np.linalg.norm(g - r) / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)",
          "    return abs(g.sum() - r.sum()) / (abs(g.sum() + r.sum()) / 2)"),
         ("lengths compared", "np.linalg.norm(g - r)", "abs(np.linalg.norm(g) - np.linalg.norm(r))",
@@ -313,6 +323,10 @@ WRONG = {
          "    return abs(g - r) / np.maximum(abs(g), abs(r))",
          "Entry by entry is how CS231n compares, and it is a fair way. Here "
          "one number is asked for, of the two vectors as wholes."),
+        ("the worst entry", "np.linalg.norm(g - r) / ((np.linalg.norm(g) + np.linalg.norm(r)) / 2)",
+         "(abs(g - r) / np.maximum(abs(g), abs(r))).max()",
+         "The worst of the entries is what CS231n looks at, and that is fair. Here "
+         "small entries count less than large ones: three lengths, one quotient."),
         ("over the sum", "((np.linalg.norm(g) + np.linalg.norm(r)) / 2)",
          "(np.linalg.norm(g) + np.linalg.norm(r))",
          "The distance is measured in units of the mean length: opposite vectors have the relative error 2."),
@@ -350,8 +364,14 @@ WRONG = {
          "One vector of zeros does not agree with another that is "
          "not: only where both are zeros the error is 0.")) | collect(
         Mistake("multiplied by the mean length", "np.linalg.norm(g - r) / 0.5 * (...)", "/ (0.5 * (...))",
-                "Python reads from left to right: this divides by a half and then multiplies. Brackets help.",
-                Answer(relative_error_times_the_sum).edited())),
+                BRACKETS, Answer(relative_error_times_the_sum).edited()),
+        Mistake("divided and multiplied", "np.linalg.norm(g - r) / 0.5 * (...)",
+                "/ (0.5 * (...))", BRACKETS, RELATIVE_ERROR.edited(
+                    ("((np.linalg.norm(g) + np.linalg.norm(r)) / 2)",
+                     "0.5 * (np.linalg.norm(g) + np.linalg.norm(r))"))),
+        Mistake("absolute error", "np.linalg.norm(g - r)", "over the mean of the lengths",
+                "A gradient of size 1e-6 passes any absolute bound above that, wrong or right.",
+                Answer(relative_error_absolute).edited())),
     "07.two_runs": TWO_RUNS.wrong(
         ("not summed", "gradient @ v", "gradient * v",
          "E responds with one number, the sum over all parameters of gradient times nudge."),
@@ -378,6 +398,10 @@ WRONG = {
          "Python reads from left to right: this divides by 2 and then multiplies by h. Brackets help."),
         ("h in the promise", "gradient @ v", "h * (gradient @ v)",
          "With h in it this is a change of E. Beside it stands a rate, the change over h."),
+        ("differences instead of rates", BOTH,
+         BOTH.replace("gradient @ v", "2 * h * (gradient @ v)").replace(" / (2 * h)", ""),
+         "These are the changes of E from one point to the other. Asked is how "
+         "fast it changes: the change over their distance, in units of v."),
         ("changes instead of rates", BOTH,
          BOTH.replace("gradient @ v", "h * (gradient @ v)").replace("(2 * h)", "2"),
          "These are the changes of E over a step of h. Asked is how fast it changes: the change over h."),

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.backprop import backprop
 from course_lib.gradcheck import complex_step
-from course_lib.mistakes.in_backprop import BACKPROP, VARIANTS
+from course_lib.mistakes.in_backprop import BACKPROP, VARIANTS, UpdateBeforePropagate
 from course_lib.mistakes.in_graph import ROWS
 from course_lib.mistakes.record import Mistake
 from course_lib.mistakes.textbook import Textbook
@@ -95,6 +95,9 @@ WRONG_OPERATORS = (
         lambda g, value, x: g * value * (1 - value) / 2),
     bad("factor two in a tiny operator", "1e-12 x²: pull = g * 4e-12 * x", "1e-12 x²: pull = g * 2e-12 * x",
         "Small numbers can be wrong too.", tiny, lambda g, value, x: 4e-12 * g * x),
+    bad("a rounded constant", "log10 x: pull = g / (2.3 * x)", "log10 x: pull = g / (np.log(10) * x)",
+        "The logarithm of 10 has more digits: this is off by a thousandth.", np.log10,
+        lambda g, value, x: g / (2.3 * x)),
     bad("x where 1/x is due", "log x: pull = g * x", "log x: pull = g / x",
         "At x = 1 the two are the same.", log, lambda g, value, x: g * x),
     bad("not a number", "x²: pull = nan", "x²: pull = 2 * x * g",
@@ -135,6 +138,12 @@ class MaskOfOutput(Textbook):
         return np.where(self.a[l] >= 0, 1.0, 0.0) if self.phi[l].kinks else super().slope(l)
 
 
+class SmallUpdateBeforePropagate(UpdateBeforePropagate):
+    """So small an update that only a tight bound sees it."""
+
+    eta = 0.05
+
+
 class Reshaped(Textbook):
     def weights(self, l):
         return (self.a[l-1].T @ self.delta[l]).reshape(self.W[l].shape)
@@ -172,7 +181,8 @@ def by_complex_step(net, x, y):
 
 OWN = {"slope after cross-entropy": SlopeAfterCrossEntropy.run,
        "softmax's Jacobian as a diagonal": SoftmaxDiagonal.run,
-       "ReLU's mask asked of the activity": MaskOfOutput.run}
+       "ReLU's mask asked of the activity": MaskOfOutput.run,
+       "update before propagating": SmallUpdateBeforePropagate.run}
 WRONG_PROGRAMS = (
     *(Mistake(one.name, one.wrong, one.right, one.sentence, OWN.get(name, one.function))
       for name, one in BACKPROP.items() if "(square)" not in name),

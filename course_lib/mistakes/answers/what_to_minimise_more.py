@@ -118,8 +118,8 @@ def repaired_by_asking(a, y):
     return np.sum(difference ** 2) / (2 * len(a)), difference / len(a)
 
 
-LEVEL = ("With the difference clipped E is level beyond the threshold, and what is level has the derivative 0: "
-         "the largest errors would teach nothing. There E is to go on rising, along a straight line.")
+LEVEL = ("With the difference clipped E is level beyond the threshold, and what is level has the derivative "
+         "0: the largest errors would teach nothing. There E is to go on rising, along a straight line.")
 RESHAPE = "a - y.reshape(a.shape)"
 TABLE = "A column minus a row is a whole N x N table: every output against every target. "
 
