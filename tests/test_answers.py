@@ -180,7 +180,8 @@ def test_a_wrong_answer_is_a_right_one_with_a_line_replaced():
     both = answer.right(("other", double), ("another", Answer(double)),
                         ("two", [("2 * y", "y + y"), ("+ 1", "- -1")]))
     assert {function(3) for function in both.values()} == {8}
-    assert lines_of("a\nb\n", 2, 0) == "b" and lines_of("\n", 0, 0) == "(nothing)"
+    assert lines_of("a\nb\n", 2, 1) == "b" and lines_of("a\nb\n", 2, 0) == "(nothing)"
+    assert lines_of("\n", 0, 0) == "(nothing)"
 
 
 def test_an_answer_may_be_a_class_or_several_functions():

@@ -64,7 +64,7 @@ def test_a_network_is_handed_out_as_a_copy():
 
 def test_an_answer_of_several_parts_is_taken_apart_or_refused():
     assert several([1, 2], "dW", "db") == {"dW": 1, "db": 2}
-    for answer, came in ((3, "one int"), (np.zeros(3), "one ndarray"), ([1], "1 things"), (None, "nothing")):
+    for answer, came in ((3, "one number"), (np.zeros(3), "one array"), ([1], "1 things"), (None, "nothing")):
         with pytest.raises(NotPlain, match=f"{came}.*, where dW, db were expected"):
             several(answer, "dW", "db")
 
@@ -234,6 +234,10 @@ def by_module(net, x, y): return B.backprop(net, x, y)
 def by_import(net, x, y):
     from course_lib.graph import backward
     return backward
+def by_parts(net, x, y):
+    from course_lib import layout
+    from course_lib.graph import node, backward
+    return layout, node
 def inside(net, x, y):
     return [(lambda: tanh(x)) for _ in range(2)]
 def alone(net, x, y): return np.tanh(x)
@@ -242,11 +246,13 @@ class Rule:
 class Child(Adam): pass
 """
     exec(code, around)
-    expected = {"by_helper": "backprop.backprop", "by_module": "backprop.backprop", "by_import": "graph",
-                "inside": "activations.tanh", "Rule": "backprop.backprop", "Child": "optimizers.Adam"}
+    expected = {"by_helper": "backprop.backprop", "by_module": "backprop.backprop",
+                "by_import": "graph.backward", "inside": "activations.tanh",
+                "Rule": "backprop.backprop", "Child": "optimizers.Adam"}
     for name, place in expected.items():
         assert place in leans_on([around[name]]), name
     assert leans_on([around["alone"]]) == []
+    assert leans_on([around["by_parts"]]) == ["graph.backward", "graph.node", "layout"]
     assert leans_on([backprop.backprop]) == ["backprop.backprop"]
 
 

@@ -77,9 +77,12 @@ def _leaf(label, place, got, want, task, nan_agrees):
                       f"`{name}` is {kind_of(got)}; {kind_of(want, shape=False)} was expected.")
     came, got, want = got, numbers(got), np.asarray(want)
     if got is None or got.dtype.kind == "b":
-        return differ("type", f"`{name}` is {kind_of(came)}; {kind_of(want)} was expected.")
+        return Difference(label, place, "type", came, want,
+                          f"`{name}` is {kind_of(came)}; {kind_of(want)} was expected.")
     if got.shape != want.shape:
-        return differ("shape", f"`{name}` has shape {got.shape}; {want.shape} was expected.")
+        expected = want.shape or "one number"
+        came = got.shape or "(), one number"
+        return differ("shape", f"`{name}` has shape {came}; {expected} was expected.")
     if got.dtype.kind == "c" and want.dtype.kind != "c":
         return differ("dtype", f"`{name}` holds complex numbers; real ones were expected.")
     narrow = got.dtype.kind == "f" and got.dtype.itemsize < 8
@@ -154,7 +157,7 @@ def kind_of(value, shape=True):
     if isinstance(value, (int, float, complex, np.generic, np.ndarray)):
         return "a number"
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        return f"a list of {len(value)}{' texts' * (bool(value) and isinstance(value[0], str))}"
     if isinstance(value, dict):
         return f"a dict with {', '.join(map(repr, value)) or 'nothing'}"
     return "a text" if isinstance(value, str) else f"a {type(value).__name__}"

@@ -24,6 +24,7 @@ MESSAGES = {
     "must be of integer": "An array was asked for a place that is no whole number: an index must be an int.",
 }
 RETURN = "None is what a function returns where there is no `return`: is there one, at its very end?"
+NOTHING = "(nothing)"    # the line of a mistake that consists in leaving one out
 NO_END = "no end"        # the label of a key's hint for an answer that does not come
 PRINTED = 120            # letters of what an answer printed that are shown
 LABELS = 6               # that are right, before one only counts them
@@ -54,7 +55,8 @@ def wrong(key, first, wholly, there, near, private):
         says = [f"Not yet: {title(told)}.", told.sentence]
         others = [m for m in (wholly or there)[1:] if m.sentence != told.sentence][:1]
         says += [f"Or: {title(other)}. {other.sentence}" for other in others]
-        if wholly and not (key.task.sheet or key.task.checker) and len(told.wrong) <= LINE:
+        shown = wholly and not others and told.wrong != NOTHING and len(told.wrong) <= LINE
+        if shown and not (key.task.sheet or key.task.checker):
             says.append(f"Your numbers are those of this line: `{told.wrong}`")
         if not wholly:
             says.append("Behind it there may be another one.")
@@ -122,7 +124,8 @@ def gone_wrong(status, outcome, wholly, private, look):
         says = [f"{'Your code stopped with' if own else 'What came back could not be worked with:'} "
                 f"{error['type']}{message}"]
         if error["line"]:
-            says.append(f"In line {error['number']}: `{error['line']}`")
+            called = f", called from `{error['asked']}`" if error.get("asked") else ""
+            says.append(f"In line {error['number']}: `{error['line']}`{called}")
         if known:
             return says + known
         return says + hints(error)
@@ -140,6 +143,8 @@ def gone_wrong(status, outcome, wholly, private, look):
 
 def hints(error):
     """What helps with an exception, by its message or else by its type."""
+    if "called as" in error["message"]:
+        return []
     found = [text for part, text in MESSAGES.items() if part in error["message"]]
     return (found or [text for name, text in HINTS.items() if name == error["type"]])[:1]
 

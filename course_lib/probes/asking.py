@@ -6,6 +6,8 @@ import numpy as np
 from course_lib.network import Network
 from course_lib.probes.plain import NotPlain, plain
 
+KINDS = {np.ndarray: "array", str: "text", dict: "dict", bool: "True or False"}
+
 
 class InputsChanged(Exception):
     """An answer wrote on what it was given; the message is the name of the argument."""
@@ -27,7 +29,7 @@ def several(answer, *names):
         answer = list(answer)
     if not isinstance(answer, list) or len(answer) != len(names):
         came = (f"{len(answer)} things" if isinstance(answer, list) else "nothing" if answer is None
-                else f"one {type(answer).__name__}")
+                else f"one {KINDS.get(type(answer), 'number')}")
         raise NotPlain(f"{came}, where {', '.join(names)} were expected, in this order")
     return dict(zip(names, answer, strict=True))
 

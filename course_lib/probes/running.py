@@ -3,7 +3,7 @@
 The outcome is plain data, a dict with one of
 
     answer     {label: value}              not_attempted  the name that is still blank or missing
-    raised     {type, message, line, number}    no_end    the seconds that were waited
+    raised     {type, message, line, number, asked}    no_end    the seconds that were waited
     changed    the name of the argument that was written on        not_plain    what came instead
 
 and beside it `printed`, the beginning of what was printed, and `warned`, what NumPy or others warned of.
@@ -79,15 +79,21 @@ def blank_in(error, task, namespace):
 
 
 def told(error):
-    """An exception in plain words: its type, its message, and the learner's own line."""
+    """An exception in plain words: its type, its message, the learner's own line, and what led there."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
               if not frame.filename.startswith(FOREIGN) and not frame.filename.startswith("<frozen")]
-    last = frames[-1] if frames else None
-    line = (last.line or linecache.getline(last.filename, last.lineno).strip()) if last else ""
+    first, last = (frames[0], frames[-1]) if frames else (None, None)
     try:
         message = str(error)
     except Exception:  # an exception whose own text raises
         message = ""
     return {"type": type(error).__name__, "message": " ".join(message.split())[:300],
-            "line": line[:120], "number": last.lineno if last else 0}
+            "line": quoted(last), "number": last.lineno if last else 0,
+            "asked": quoted(first) if first is not last else ""}
+
+
+def quoted(frame):
+    """The line of a frame, as it is written."""
+    line = (frame.line or linecache.getline(frame.filename, frame.lineno).strip()) if frame else ""
+    return line[:120]
 

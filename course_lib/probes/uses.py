@@ -28,7 +28,7 @@ def leans_on(functions):
             variables, attributes, imported = names_in(function.__code__)
             used = [function.__globals__[name] for name in variables if name in function.__globals__]
             waiting += [*used, *enclosed(function)]
-            found |= {name for name in imported if belongs(name)}
+            found |= {name for name in imported if belongs(name) and name != LIBRARY}
             found |= {f"{module.__name__}.{name}" for module in used if isinstance(module, ModuleType)
                       and belongs(module.__name__) for name in attributes if hasattr(module, name)}
     return sorted(name.removeprefix(f"{LIBRARY}.") for name in found)
@@ -51,14 +51,17 @@ def home(thing):
 
 def names_in(code):
     """(variables, attributes, imported modules) whose names a code object uses, or one within it."""
-    variables, attributes, imported = set(), set(), set()
+    variables, attributes, imported, module = set(), set(), set(), ""
     for step in dis.get_instructions(code):
         if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             variables.add(step.argval)
         elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
             attributes.add(step.argval)
         elif step.opname == "IMPORT_NAME":
-            imported.add(step.argval)
+            module = step.argval
+            imported.add(module)
+        elif step.opname == "IMPORT_FROM":
+            imported = imported - {module} | {f"{module}.{step.argval}"}
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             for mine, its in zip((variables, attributes, imported), names_in(inner), strict=True):

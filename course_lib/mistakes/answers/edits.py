@@ -83,6 +83,8 @@ def compiled(source, door, around):
 def lines_of(source, start, length):
     """The whole lines in which a piece of a program lies, on one line; no piece at all is nothing."""
     first = source.rfind("\n", 0, start) + 1
+    if first == start and not source[start:start + length].strip():     # a whole line was left out
+        return "(nothing)"
     end = source.find("\n", start + length)
     lines = source[first:None if end < 0 else end].splitlines()
     return "; ".join(line.strip() for line in lines if line.strip()) or "(nothing)"
