@@ -390,11 +390,14 @@ assert np.allclose(D.sum(axis=0), (D.T @ ones)[:, 0]) and np.allclose(D.sum(axis
 # %%
 print(f"{32 * (64 * 32 + 32 * 10):,} products")
 
-# %% tags=["skip-execution"]
-# time it yourself: 32 examples through 64 units into 32, by loops and by one product
-deltas, activities = np.ones((32, 32)), np.ones((32, 64))
+# %% [markdown]
+# Time it yourself, in a cell of your own: 32 examples through 64 units into 32, by loops and by one product.
+#
+# ```python
+# deltas, activities = np.ones((32, 32)), np.ones((32, 64))
 # %timeit [[sum(deltas[n, j] * activities[n, i] for n in range(32)) for i in range(64)] for j in range(32)]
 # %timeit deltas.T @ activities
+# ```
 
 # %% [markdown]
 # Since 1990 there is a standard for programs that multiply matrices, and they are tuned for each kind of processor (Dongarra,

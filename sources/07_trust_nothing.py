@@ -583,11 +583,14 @@ print(f"the last one is {seconds / 3600:.1f} hours, for one gradient")
 #
 # > **In other books.** Nielsen's chapter 2 makes the same count with a small $\epsilon$ for our $h$: a million weights, a million and one runs.
 
-# %% tags=["skip-execution"]
-# Time it yourself: your machine, your numbers.
-net, x, y = problem(sizes=(64, 32, 10), decay=0)
+# %% [markdown]
+# Time it yourself, in a cell of your own: your machine, your numbers.
+#
+# ```python
+# net, x, y = problem(sizes=(64, 32, 10), decay=0)
 # %timeit backprop(net, x, y)
 # %timeit central_difference(error_at(net, x, y), net.theta)
+# ```
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # The misconception to catch: "frameworks compute the gradient by wiggling the weights". Ask what h they would use, and for how many

@@ -11,6 +11,7 @@ from course_lib.progress import Map
 @pytest.fixture
 def here(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(progress, "KEPT_HERE", {})
     for name in ("COURSE_PROGRESS", "COURSE_QUIET"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
@@ -44,7 +45,7 @@ def test_it_lies_in_the_working_copy_where_there_is_one(here, monkeypatch):
 def test_a_build_writes_nothing(here, monkeypatch):
     monkeypatch.setenv("COURSE_QUIET", "1")
     progress.note(verdict(3))
-    assert list(here.iterdir()) == []
+    assert list(here.iterdir()) == [] and progress.show().total("05")[0] == 3
     monkeypatch.setenv("COURSE_PROGRESS", str(here / "other.json"))
     progress.note(verdict(3))
     assert json.loads((here / "other.json").read_text())["best"]

@@ -388,5 +388,5 @@ else:
 # %% [markdown]
 # What you have solved so far, in all assignments: run this cell whenever you like.
 
-# %% tags=["skip-execution"]
+# %%
 progress.show()

@@ -495,5 +495,5 @@ else:
 #
 # What you have solved so far, in all assignments: run this cell whenever you like.
 
-# %% tags=["skip-execution"]
+# %%
 progress.show()

@@ -319,5 +319,5 @@ check("05.repaired_step")
 # %% [markdown]
 # What you have solved so far, in all assignments: run this cell whenever you like.
 
-# %% tags=["skip-execution"]
+# %%
 progress.show()
