@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 import sympy as sp
+from problems import agree
 
 from course_lib.checks import judge
 from course_lib.checks.key import key_of
@@ -43,11 +44,6 @@ def from_E(phi, x, a_hidden, W_output, a_output, y):
             "delta_hidden": [there(E_from(above(z1)), one) for one in z1],
             "dE_dw12_output": there(E, w2[0, 1]), "dE_dw21_hidden": there(E, w1[1, 0]),
             "dE_db1_hidden": there(E, c1[0])}
-
-
-def agree(mine, other):
-    return all(np.shape(mine[label]) == np.shape(other[label])
-               and np.allclose(mine[label], other[label], rtol=1e-9, atol=1e-12) for label in other)
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
