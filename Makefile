@@ -4,7 +4,7 @@
 PYTHON ?= python3
 NAME ?=
 
-.PHONY: help lab test reset notebooks slides score environment torch nbgrader lock
+.PHONY: help lab test reset notebooks slides pages score environment torch nbgrader lock
 
 help:
 	@$(PYTHON) -m tools help
@@ -12,5 +12,5 @@ help:
 lab test environment torch nbgrader lock:
 	@$(PYTHON) -m tools $@
 
-reset notebooks slides score:
+reset notebooks slides pages score:
 	@$(PYTHON) -m tools $@ $(NAME)

@@ -7,6 +7,7 @@ colour vision; each has one meaning here. Colour never speaks alone: a second ma
 A colour that is strong enough for a line can be too light for letters. TEXT gives
 the same hue dark enough to be read on white (contrast 4.5 to 1, WCAG 2.2).
 """
+import math
 from pathlib import Path
 
 INK = "#1A1A1A"         # parameters, axes, text
@@ -45,3 +46,26 @@ def signed_colours(values):
     largest = np.max(values[np.isfinite(values)], initial=0.0) or 1.0
     shades = LinearSegmentedColormap.from_list("signed", SIGNED, N=257)  # odd: one shade is 0's
     return shades, Normalize(-largest, largest)
+
+
+def number(value, digits=2):
+    """A number as people write it: a true minus sign, at least one digit that is not 0."""
+    value = float(getattr(value, "real", value))
+    if not math.isfinite(value):
+        return str(value).replace("-", "−")
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if 1000 <= size < 1e7:
+        return f"{value:,.0f}".replace("-", "−")
+    for places in (digits, digits + 1, digits + 2):
+        if 0.95 * 10 ** -places <= size < 1000:
+            return f"{value:.{places}f}".replace("-", "−")
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
+
+
+def plain(value, digits=2):
+    """A number without digits that say nothing: 3 and 0.25, not 3.00 and 0.250."""
+    text = number(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -40,6 +40,7 @@ from course_lib.notation import converter
 from course_lib.optimizers import GradientDescent, Momentum
 from course_lib.show import show, show_source
 from course_lib.training import train
+from course_lib.widgets import TrainingRoom
 
 house_style.use()
 
@@ -618,6 +619,37 @@ show(draw_images(page.x, labels=page.labels, predictions=np.concatenate([answers
                  columns=5),
      alt="Two rows of five digits. In the upper row the network was wrong: each image is framed, and below it "
          "stand what the network says and what the digit is. In the lower row it was right.")
+
+# %% [markdown]
+# And your own handwriting? Here is the network that you have just trained, with a pad to draw on.
+
+# %% slideshow={"slide_type": "subslide"}
+room = TrainingRoom.of(net, epochs=30)
+room
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Draw each digit once, in your own way: how many of the ten does it read? Then draw one of these very small, in a corner.
+#    Say first whether it will still be read.
+# 2. Draw an X, and then a plus sign. Predict: what does the network say, and how sure is it?
+# 3. A digit that is moved by one pixel is the same digit. Predict how many percent of the validation images it reads once they
+#    are moved to the right, and go on in code: `moved = np.roll(digits.validation.x, 1, axis=1)`, and then
+#    `np.mean(room.network.predict(moved).argmax(axis=1) == digits.validation.labels)`.
+#
+# <details><summary>What you will see</summary>
+# 1. Most of them, if you write about as the people did who made the images; a digit written in another way may be misread. A
+# small one in the corner is read as well as a large one: before the network sees your drawing, it is treated as the images
+# were. It is made as tall as the frame, moved to the middle, drawn with as much ink as they have, and then the dots in 8 by 8
+# blocks are counted: that is the picture beside the pad.
+#
+# 2. Our X was read as an 8, our plus sign as a 4, both with more than 90 %. There are ten outputs that add up to 1, and none of
+# them is for "no digit". The largest one only says which digit it would be, if it were one.
+#
+# 3. About 42 %, down from 97. It has learned which pixels are dark in a 3, and not that a 3 remains one when it is moved. The
+# pad hides this from you, because it puts your drawing into the middle. (In `np.roll` the last column comes back as the first
+# one, a row lower; it is nearly always paper.)
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **The promise of this course:** at the end of notebook 09 you will have derived, coded, checked and trained this

@@ -37,6 +37,7 @@ from course_lib.figures import draw_chain, draw_counts, draw_graph, draw_paths
 from course_lib.mistakes import GRAPH
 from course_lib.show import show, show_source
 from course_lib.symbolic import backward_derivatives, count_operations, count_paths, total_derivative
+from course_lib.widgets import Nudge
 
 house_style.use()
 
@@ -372,6 +373,32 @@ show(draw_paths([["x"], ["u", "v"], ["p", "q"], ["E"]], edges, highlight=0),
 # %% [markdown]
 # *Try: let $q$ be computed from $v$ alone. How many paths are left? Say it before you run it. (Change `n_q` in the program
 # further down as well, or its `assert` will catch you.)*
+
+# %% [markdown]
+# A sum over paths is a promise, like every derivative. How well is it kept? Here is the same calculation in your hands: the orange
+# numbers say by how much each value has moved.
+
+# %% slideshow={"slide_type": "subslide"}
+nudge = Nudge()
+nudge
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Make the nudge 0.01, then 0.1, then 1. By how much is the promise broken each time?
+# 2. Choose *two ways that cancel* and drag as far as you can. What does E do, and what do the values on the way?
+# 3. Choose *a weight of the example network*. Which of the two paths is the stronger one? Then ask in code what the promise was:
+#    `nudge.paths`, `nudge.derivatives["w"]`, `nudge.measured`.
+#
+# <details><summary>What you will see</summary>
+#
+# 1. Measured ÷ promised is 1.009, then 1.09, then 2.307: ten times the nudge, about ten times the excess. At 1 E moves more than
+#    twice as far as promised.
+# 2. E stays where it is, whatever the nudge, though u and v run away together: the paths over r and t take back exactly what the
+#    path over s brings, 3 − 1 − 2 at the start, because u is v + 1 at every x.
+# 3. The one over output 1, with −0.0083; the one over output 2 adds −0.0055. Their sum, −0.0138, is the entry that backprop finds
+#    further down.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Give each table one of the four paths, and let the tables add their numbers on the board.

@@ -41,6 +41,7 @@ from course_lib.network import Network
 from course_lib.optimizers import GradientDescent
 from course_lib.show import show
 from course_lib.symbolic import backward_derivatives, varphi
+from course_lib.widgets import Neuron
 
 house_style.use()
 
@@ -351,6 +352,35 @@ assert gradient_of(0, 0, 0, [0.5, 0.8])[2] == 0.125 and gradient_of(9, 1, 0, [0.
 # Derivatives for $w_1$, $w_2$, $b$. The value of a parameter is not among its factors. What makes a derivative 0 here is an
 # input of 0.
 # -->
+
+# %% [markdown]
+# Now take hold of the neuron: every number in an orange frame can be dragged, and the map shows $E$ over two of the
+# parameters, darker where it is larger. (The menus hold functions and one more error that we meet later.)
+
+# %% slideshow={"slide_type": "subslide"}
+neuron = Neuron(w1=2, w2=1, b=-0.5, x1=0.5, x2=0.8, y=0)
+neuron
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Drag $x_1$ to 0. Which arrow vanishes? Which way do the lines of equal $E$ on the map run now, and why?
+# 2. Choose "the evening of the text" again. Predict: which way will the arrow on the map point when $x_1$ is 0.8, as $x_2$
+#    is? Does its direction change when you drag the point elsewhere?
+# 3. From the evening of the text, move only $b$, and make $\delta$ as large as you can. Then look in a new cell:
+#    `print(neuron.b, neuron.z, neuron.a, neuron.delta)`, and check `(neuron.a - neuron.y) * neuron.slope`.
+#
+# <details><summary>What you will see</summary>
+# 1: The arrow at the first weight: nothing comes in through it, so its derivative is 0, while that of the second is 0.11. The
+# lines are level, since E no longer depends on w1, and the arrow on the map points straight down.
+#
+# 2: Halfway between left and down, at 45°, for both derivatives are δ times 0.8. It is so wherever the point is; only the
+# length changes. With one example E knows the weights through w1·x1 + w2·x2 alone, so the lines of equal E are straight, and
+# the arrow runs along (x1, x2), against it as long as the neuron says too much.
+#
+# 3: At b = −1.11, with z = 0.69 and a = 0.67, δ is 0.148, and it gets no larger. For larger b the neuron is more wrong, but
+# the slope falls faster; for smaller b the slope is larger, but there is less to be wrong about. The product printed last is δ.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Common mistakes: "the gradient of a zero is zero", and "a large weight has a large gradient". Both mix up the weight with what comes in through it.
@@ -953,6 +983,35 @@ assert E == 0.5 and not gradient.any()
 
 # %% [markdown] slideshow={"slide_type": "-"}
 # As wrong as can be, and no gradient. A gradient of 0 says that a small nudge changes next to nothing, and no more than that.
+
+# %% [markdown]
+# Feel it: here is the neuron that starts at $z = 8$. Its arrow on the map is not forgotten, only too short to be seen.
+
+# %% slideshow={"slide_type": "subslide"}
+neuron = Neuron(b=6.2)                           # z = 2·0.5 + 1·0.8 + 6.2 = 8
+neuron
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. It needs 3,260 steps. Predict how many of them it takes to get from $a = 0.9997$ to 0.99, and how many from 0.9 to 0.1.
+#    Then press "Run until a is close" and watch $a$ and the number of steps.
+# 2. Choose "saturated: z = 8" again, and drag $b$ down until the arrow on the map appears. How sure of itself is the neuron
+#    there?
+# 3. Go on in a new cell: `for neuron.b in (6.2, 4.2, 2.2, 0.2, -0.8): print(neuron.E, neuron.delta, neuron.steps_needed)`.
+#    (Each turn sets the bias, and the picture follows. The second count is for the other error of the menu.) Is it the neuron
+#    with the largest $E$ that learns fastest?
+#
+# <details><summary>What you will see</summary>
+# 1: 3,063 steps to 0.99, another 104 to 0.9, and only 93 from there to 0.1. Nearly all the time goes by where nothing seems to
+# happen.
+#
+# 2: At about b = 2.7, where z is 4.5 and a is 0.99. It is still very sure, but it needs 189 steps from there, not 3,260.
+#
+# 3: E falls from 0.4997 to 0.2672, while δ rises from 0.0003 to 0.1437: the worse the neuron, the less it learns. The
+# first count falls from 3,260 to 82, the second only from 20 to 12: with that error a very wrong neuron is hardly slower.
+# What it is, and why, notebook 03 tells.
+# </details>
 
 # %% [markdown]
 # *Try: let the target be 1 in the cell with `steps_needed`: write `delta = (a - 1) * a * (1 - a)`, go on `while a < 0.9`,

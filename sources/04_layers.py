@@ -47,6 +47,7 @@ from course_lib.network import Network
 from course_lib.path_sum import count_multiplications, path_sum
 from course_lib.show import show, show_source
 from course_lib.symbolic import latex_lines, staged
+from course_lib.widgets import StepPlayer
 
 house_style.use()
 
@@ -377,6 +378,32 @@ phi = logistic
 a2 = phi(W[2] @ phi(W[1] @ column + b[1]) + b[2])
 print("composed:", a2.round(4), "  net.predict:", net.predict(x)[0].round(4))
 assert np.allclose(a2, net.predict(x)[0])
+
+# %% [markdown]
+# That was a whole pass forward. Here it is one number at a time, and back again: the same number lights up in the picture, in
+# the formula and in the line of code (the lines after `E` belong to the next two notebooks).
+
+# %% slideshow={"slide_type": "subslide"}
+player = StepPlayer(step=2)
+player
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Press *next* until `z[2][0, 0]` lights up. Which numbers does it need, and where have the two inputs gone?
+# 2. Set both inputs to 0. Say first: what are the net inputs of the hidden layer now, and are the outputs 0?
+# 3. Under *Another network* write 2-3-3-2, and tick *layer by layer*. By how many steps is the way to $E$ longer? Then go on in
+#    code: is `player.network.predict(player.x[None])` what stands in the output circles?
+#
+# <details><summary>What you will see</summary>
+#
+# 1. The three hidden activities, 0.4875, 0.6792 and 0.5498, their weights 0.7, −0.5 and 0.4, and the bias 0.2: together 0.4216. The
+#    inputs are in it only by way of the activities.
+# 2. They are the biases, 0.1, −0.2 and 0.3. The outputs are 0.6393 and 0.6294: of a net input near 0 the logistic makes about a half.
+# 3. By three, 10 instead of 7: one layer more has one more line for z, for a and for the slope. And yes, those are the two
+#    numbers; the picture and the code are one network.
+#
+# </details>
 
 # %% [markdown]
 # > **In other books.** Nielsen counts the input as layer 1, so that his $w^2$ is our $W^{(1)}$; 3Blue1Brown counts it as

@@ -46,6 +46,7 @@ from course_lib.network import Network
 from course_lib.path_sum import count_multiplications
 from course_lib.show import show
 from course_lib.symbolic import count_operations, identical, latex_lines, letters, staged, varphi
+from course_lib.widgets import StepPlayer
 
 house_style.use()
 
@@ -308,6 +309,35 @@ show(draw_network(net, trace, y=y[0]),
 # <!-- slide
 # Second step: one layer down. In a deeper network it goes on; (2) needs only the layer just above.
 # -->
+
+# %% [markdown]
+# Here is the walk one delta at a time: the two outputs have theirs, the hidden units are next. The weight of notebook 04 is
+# chosen, so that its two paths to $E$ are listed, each with its product.
+
+# %% slideshow={"slide_type": "subslide"}
+player = StepPlayer(step=18, weight=(1, 2, 1))
+player
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Press *next* three times. Say each time beforehand: over which lines does this delta come, those from below or those from above?
+# 2. Choose the weight `W[2][1, 2]`, to output 2 from hidden unit 3, and drag it until the delta of hidden unit 3 is 0. Which entries of
+#    the gradient are 0 then? (Go on until they are there.)
+# 3. Under *Another network* write 2-3-3-3-2, choose `W[1][0, 0]`, and press *last*. How many paths are there, and how many terms
+#    has the recursion added up for the delta of its unit? Then ask in code for both accounts:
+#    `sum(product for *_, product in player.paths)` and `player.trace.dW[1][0, 0]`.
+#
+# <details><summary>What you will see</summary>
+#
+# 1. Over the two lines that lead up from the unit, for each of the three. The deltas are −0.0277, 0.0297 and 0.0236; and the last of
+#    them, times the input 1, is the sum over the two paths, 0.0236.
+# 2. Near 0.27, where 0.4 times the delta of output 1 and 0.27 times that of output 2 cancel. Then the entries of both weights into
+#    hidden unit 3 and of its bias are as good as 0, though none of the three is 0 itself.
+# 3. There are 3 · 3 · 2 = 18 paths, of which eight are listed. The recursion has added up three terms, because what lies above the next
+#    layer was known already. Both accounts are the same number.
+#
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # And the tower? On a brick stands one brick only, so that the sum in (2) has a single term; and a brick passes its place on

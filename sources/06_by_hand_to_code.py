@@ -43,6 +43,7 @@ from course_lib.optimizers import GradientDescent
 from course_lib.show import show, show_source
 from course_lib.training import train
 from course_lib.training.run import by_rule
+from course_lib.widgets import StepPlayer
 
 house_style.use()
 
@@ -574,6 +575,31 @@ for epoch in (0, 100, 500, 2000):
     print(f"epoch {epoch:4d}:  E = {my_history.E[epoch]:.4f} by ours   {library.E[epoch]:.4f} by the library's")
 print("answers to 00, 01, 10, 11:", mine.predict(xor.x)[:, 0].round(2))
 assert np.allclose(my_history.E, library.E, rtol=1e-6)
+
+# %% [markdown]
+# Here is one whole cycle as a program, line by line, on the network of the sheet of paper: forward, back, and the update.
+
+# %% slideshow={"slide_type": "subslide"}
+player = StepPlayer(granularity="layer by layer", step=3)
+player
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Walk through the cycle with *next*. Which numbers of the way forward are asked for again on the way back, and which are not?
+# 2. At the last step $E$ has fallen from 0.2952 to 0.2624, with $\eta = 0.5$. Ten times the rate: what will be left of $E$? Say it, then
+#    set $\eta$ to 5.
+# 3. Press *next cycle*, drag what you like, and hold your own program to it, at the weights where you have left the network:
+#    `my_backprop(player.network, player.x[None], player.y[None])[1]` and `player.gradient`.
+#
+# <details><summary>What you will see</summary>
+#
+# 1. The slopes, in the deltas; the activities, in `delta[L]` and in the gradient of the weights. The net inputs are not: once their
+#    slopes are there, nobody asks for them again.
+# 2. 0.06. Ten times the fall would be more than there is of $E$: a gradient speaks of small steps.
+# 3. The same numbers, but perhaps for the last digit. Your program and the picture compute the same lines.
+#
+# </details>
 
 # %% [markdown]
 # > **In other books.** In CS231n a batch has W as [in, out], so that the recursion reads `dhidden = np.dot(dscores, W2.T)`,

@@ -52,6 +52,7 @@ from course_lib.mistakes import BACKPROP, LOSSES, ROWS, VARIANTS
 from course_lib.network import Network
 from course_lib.path_sum import count_multiplications, path_sum
 from course_lib.show import show
+from course_lib.widgets import HExplorer, Switchboard
 
 house_style.use()
 
@@ -312,6 +313,35 @@ show(fig, alt="Error against the nudge h for three ways. One-sided and central d
 # these $h$ by itself. The complex step needs a program that lets complex numbers through: no `abs`, no `float`, no `.real` on
 # the way. Where $f$ is given only as numbers from elsewhere, central differences it is. (Lyness & Moler 1967 found derivatives
 # with complex numbers, Squire & Trapp 1998 made this short rule known.)
+
+# %% [markdown]
+# Now $h$ is in your hand. The picture writes the quotient out digit by digit: you see digits cancel, and how many of the answer are
+# right.
+
+# %% slideshow={"slide_type": "subslide"}
+explorer = HExplorer()
+explorer
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Press *h ÷ 10* again and again, from 0.01 to 1e-16. First predict: how many more digits of $f$ cancel with each press, and at
+#    which $h$ are most digits right?
+# 2. Choose *1,000,000 + exp(sin x)* and press *the best h*. Predict how many digits are right there. Does the million hurt the
+#    complex step too?
+# 3. Choose *exp(sin x)*, *central* and *float32*: numbers of half the length, about seven digits. Find the best $h$ by hand, then ask
+#    in code: `explorer.best_h`, `explorer.right_digits`, and `explorer.errors(np.logspace(-8, 0, 200)).min()`.
+#
+# <details><summary>What you will see</summary>
+#
+# 1. One more with each press, by and large: at 1e-8 eight have cancelled, and at 1e-16 all of them, because x + h is stored as x.
+#    About eight digits are right at 1e-8, the most; from there on each press costs one.
+# 2. About five instead of eight. Each value of f spends six more digits on the million, so round-off is larger, the best h is
+#    1.9e-5, and the error there about 1e-5. The complex step, below its own best h, keeps all sixteen: the million stays in the real
+#    part.
+# 3. The formula says 0.0059, about a thousand times the 7.3e-6 of float64, and there about five of seven digits are right. Single
+#    points near it do better by luck: where the cloud of round-off happens to pass through 0, the error is below 1e-5.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Do the two lines of i on the board: i h, then (i h)² = −h². Nobody needs complex analysis for that. If somebody asks why one does not
@@ -965,6 +995,43 @@ for name in sorted(better, key=shares.get, reverse=True):
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Stay with "output slope missing": it is the row that ends the discussion about "but it works".
+
+# %% [markdown]
+# Here is the whole line-up once more, live: the same programs, networks, examples and bounds as in the three pictures. With the
+# sliders you move the point at which the witnesses ask, and so find out *when* each of them is blind.
+
+# %% slideshow={"slide_type": "subslide"}
+board = Switchboard()
+board
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Which of the four gradient checks does "1/N missing" fool? Predict, then switch it on. What is the smallest `N` at which the other
+#    three still notice? Then set `η` to 0.3: what becomes of the training?
+# 2. Switch nothing on, so that the program is right, and raise `nudge h`. Which witness is the first to give a false alarm? Go on to
+#    h = 0.1 and let all verdicts be shown: what has become of the full check?
+# 3. "As in the text", then draw `weights ×` down to 0. How many mistakes does the check with seven examples let through, and how many
+#    the full check? Can you set the sliders so that the full check lets ten through? Count in code:
+#
+# ```python
+# found = board.line_up()
+# missed = [name for name in BACKPROP if not found[name]["full check"]]
+# print(len(missed), "; ".join(missed))
+# ```
+#
+# <details><summary>What you will see</summary>
+#
+# 1. Only the check with one example: its relative error is 1e-10, like that of the right program. The other three notice from N = 2 on,
+#    with relative errors of 0.67, 0.23 and 0.09; at N = 1 they are fooled as well. With η = 6 this program ends at E = 0.51 and 20 %
+#    right, so here training tells. Its gradient is 20 times too large (a batch has 20 examples), and with η = 0.3, a twentieth, it
+#    ends at 0.08 and 94 %: the mistake has become a matter of taste. (The right program needs its η = 6 for 0.09 and 93 %.)
+# 2. The two runs, from h = 0.008 or so: their relative error grows with h² and their bound of 1e-7 stays. The other checks allow
+#    100 h², so they give no false alarm, but at h = 0.1 they allow a relative error of 1, and 16 of the 26 mistakes pass the full check.
+# 3. With weights of 0 the check with seven examples lets ten through, those of "Where does a wrong gradient look right?"; the full check
+#    seven (layers of unequal widths save it from three). The two runs give a false alarm, too, on "slope 1 at the kink": with
+#    weights of 0 the net inputs of ReLU lie exactly on it. With N = 1 besides, the full check lets ten through.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "slide"} minutes=3
 # ## Can one write a checker that lets none through?

@@ -42,6 +42,7 @@ from course_lib.mistakes import OPTIMIZERS
 from course_lib.network import Network
 from course_lib.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from course_lib.show import show
+from course_lib.widgets import Downhill
 
 house_style.use()
 
@@ -473,6 +474,35 @@ for part in (0.25, 0.5, 0.9):
 # The largest eigenvalue divided by the smallest, here 55.8, is the **condition number**. Close to the limit a step leaves about $1 - 2
 # \lambda_{\min} / \lambda_{\max}$ of the way along the floor. With twice the condition number a step does half as much there, and about
 # twice as many are needed. A surface with a large condition number is called **ill-conditioned**.
+
+# %% [markdown]
+# Here is such a valley in your hands, with its two curvatures to set. (The momentum, the noise and the other rules are explained
+# further down.)
+
+# %% slideshow={"slide_type": "subslide"}
+hill = Downhill()
+hill
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Set the steps to 100. **Predict** what $E$ does on the way with $\eta = 0.199$, with 0.2 and with 0.201, and type them in.
+# 2. Bring $\eta$ back to 0.17 and make the wall steeper, $\lambda = 40$. Where is the limit now, and what does a step do?
+# 3. Set the wall to 10 again, the floor to 0.2, the steps to 30, and look for the $\eta$ that ends lowest. Then let Python look, from
+#    your own start: `hill.eta = 0.19`, and again `hill.E["gradient descent"][-1]`.
+#
+# <details><summary>What you will see</summary>
+#
+# These numbers are for the start at (−1.7, 0.4).
+#
+# 1. At 0.199 the factor across the floor is −0.99: E falls, slowly, to 0.61. At 0.2 it is −1: E comes down to 4.58, what
+#    the wall holds, and stays there. At 0.201 it is −1.01: E first falls a little, as long as the floor has something to
+#    give, then rises, to 33.5, and descent leaves the map at step 81.
+# 2. The limit is 2/40 = 0.05, and η is 3.4 times that. A step multiplies the way across the floor by 1 − 0.17 · 40 = −5.8,
+#    so E grows more than thirtyfold with each.
+# 3. About 0.186 ends lowest, at 0.022. With a smaller η the floor is slower, with a larger one the zigzag lives longer: at
+#    0.196 E is still 0.42. So the best learning rate lies a little below the limit, and close to it.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # Most people blame the walls, where all the zigzag is; they are done with in ten steps. Ask what happens to the number of steps if the floor is flatter still.
@@ -1207,6 +1237,34 @@ assert stuck[-1] and ends[~stuck, 0].max() < 0.005 and ends[stuck, 1].max() < 0.
 #
 # All our rules look at one gradient at a time. **L-BFGS** also looks at how the last few gradients differ, and so guesses at the
 # curvature without ever writing down $H$; it wants all examples in each step, and waits for notebook 14 (to come).
+
+# %% [markdown]
+# All five rules, on this surface and on others: the start is yours.
+
+# %% slideshow={"slide_type": "subslide"}
+hills = Downhill(surface="saddle", rules=["gradient descent", "momentum"])
+hills
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Where does the watershed run? Keep $w_2$ near 2.4, and move the start to the left (arrow keys do it finely) until gradient
+#    descent ends in the other corner. Does momentum change sides at the same place?
+# 2. Choose *two minima*. **Predict** which of the two rules gets out of the poor minimum, and whether it still does with
+#    $\alpha = 0.7$.
+# 3. Choose *saddle* again and go on in code: `hills.start = [0, 0]`, then look at `hills.E["gradient descent"][-1]`. What does
+#    `hills.noise = 0.01`, as from a mini-batch, change?
+#
+# <details><summary>What you will see</summary>
+#
+# 1. For gradient descent between w₁ = −1.44 and −1.45, for momentum between −1.41 and −1.42. So from −1.43 the two rules
+#    end in different corners: a watershed belongs to the surface, the rule and its η.
+# 2. Momentum does, with α = 0.8: it comes through the poor minimum with speed enough to roll on over the saddle, and ends at
+#    E = −0.209. With 0.7 it stays at 0.189, like gradient descent.
+# 3. Without noise E stays at 0.049: the gradient is exactly 0, and no rule moves. With a little noise the first step leaves
+#    the saddle, and the slope does the rest: E is 0.002 after 60 steps. Press *other draws*: chance decides to which of
+#    the two minima it goes. So mini-batches help: with noise in its gradients, no descent rests on a saddle for long.
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 # A saddle is a mountain pass: lowest point of the ridge, highest point of the road. Ask which way a ball placed exactly on the pass

@@ -42,6 +42,7 @@ from course_lib.network import Network, load
 from course_lib.optimizers import GradientDescent, Momentum, Shrinking
 from course_lib.show import show, show_source
 from course_lib.training import train
+from course_lib.widgets import TrainingRoom
 
 house_style.use()
 
@@ -215,6 +216,38 @@ assert spread_of_rows(trained_from["all 0.1"]) < 1e-6
 # <details><summary>What you will see</summary>
 # In the first epoch hardly anything happens: where all weights are nearly zero, so is the gradient. Then it learns nearly as
 # well, to about 0.04. Small differences are enough to break the symmetry; they only take time to grow.
+# </details>
+
+# %% [markdown]
+# With more layers the beginning matters more. Here are four hidden layers and 100 points of a plane; each small picture shows
+# what one unit does over that plane, and a bar how large the gradient of a layer's weights is (the root of the sum of their squares).
+
+# %% slideshow={"slide_type": "subslide"}
+room = TrainingRoom(hidden=[8, 8, 8, 8])
+room
+
+# %% [markdown]
+# **Three things to try.**
+#
+# 1. Run it from LeCun's weights until all points are right. Then set *start* to "all 0.1". Predict what the eight pictures of a
+#    layer will look like after a hundred epochs, and what shape the line can have. Run.
+# 2. Set *start* back to "lecun" and φ to "logistic", and do not run yet. How many times as large is the gradient in the last
+#    layer as in the first? Predict what that means for the first twenty epochs. Run.
+# 3. Was seed 0 an accident? Go on in code, for "logistic" and for "tanh":
+#    `sizes = np.array([TrainingRoom(hidden=[8] * 4, activation="logistic", seed=seed).gradient_sizes for seed in range(10)])`, and
+#    then `np.median(sizes[:, -1] / sizes[:, 0])`.
+#
+# <details><summary>What you will see</summary>
+# 1. From LeCun's weights all are right within about 100 epochs. From "all 0.1" the eight pictures of a layer are the same,
+# for ever: twins, four times eight of them. Each layer hands on one number, the first one made from one direction of the
+# plane, so the line is straight, and 85 to 90 % is all that it can do.
+#
+# 2. It is 62 times as large (0.048 and 0.0008); with tanh it is 4 times as large. E stays at 0.69, which is log 2, for more than
+# twenty epochs: the lower layers hardly move. A delta is multiplied by a slope in every layer on its way down, and the
+# logistic function's slope is never above 1/4.
+#
+# 3. No: the median of ten seeds is 127 with logistic units, and 2.8 with tanh. Why, and what one does about it, is a question
+# for notebook 10.
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}

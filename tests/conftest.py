@@ -14,3 +14,14 @@ def house_look():
         use()
         yield
     plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """A browser in which pieces are opened, see piece_room.py."""
+    from piece_room import Room
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as play:
+        opened = Room(play, tmp_path_factory.mktemp("pieces"))
+        yield opened
+        opened.close()

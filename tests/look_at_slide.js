@@ -6,9 +6,9 @@
 
   const top = slide.querySelector(".head") ? 52 : 8;         // below the running head
   const within = (box) => box.top >= top && box.left >= 8 && box.right <= width - 8 && box.bottom <= height - 8;
-  const parts = "p, li, h1, h2, h3, td, th, pre, img, mjx-container, blockquote, .cell, .words";
+  const parts = "p, li, h1, h2, h3, td, th, pre, img, mjx-container, blockquote, .cell, .words, .bp";
   for (const part of slide.querySelectorAll(parts)) {
-    if (part.closest("aside, mjx-assistive-mml, .head")) continue;
+    if (part.closest("aside, mjx-assistive-mml, .head, .bp .scroll")) continue;
     const box = part.getBoundingClientRect();
     const words = (part.alt || part.textContent || "").trim().slice(0, 60);
     if (box.width && !within(box)) {
@@ -29,11 +29,13 @@
   const shown = [...slide.children].filter((part) => part.tagName !== "ASIDE" && !part.classList.contains("head"));
   const words = shown.map((part) => {
     const copy = part.cloneNode(true);
-    copy.querySelectorAll("aside").forEach((note) => note.remove());
+    copy.querySelectorAll("aside, .bp-host").forEach((note) => note.remove());
     copy.querySelectorAll("mjx-container").forEach((formula) => formula.replaceWith(" formula "));
     return copy.textContent;
   }).join(" ").trim();
-  if (!words && !slide.querySelector("img")) problems.push("an empty slide");
+  if (!words && !slide.querySelector("img, .bp")) problems.push("an empty slide");
+  for (const host of slide.querySelectorAll(".bp-host"))
+    if (!host.querySelector(".bp svg")) problems.push(`a picture that does not live: ${host.dataset.piece}`);
   const prose = [...slide.querySelectorAll(".words")].map((part) => part.innerText).join(" ");
   const unset = prose.match(/\$[^$]+\$/);
   if (unset) problems.push(`a formula that is not set: ${unset[0].slice(0, 60)}`);

@@ -16,6 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-background-networking", "--disable-component-update"]
 READY = "window.Reveal && Reveal.isReady() && window.MathJax && MathJax.startup && MathJax.startup.promise"
 SET = "MathJax.startup.promise.then(() => document.fonts.ready).then(() => true)"
+ALIVE = "!document.querySelector('.bp-host') || document.documentElement.dataset.pieces === 'ready'"
 
 
 class Seen(NamedTuple):
@@ -47,6 +48,7 @@ def show(page, path):
     page.goto(path.as_uri())
     page.wait_for_function(READY)
     page.evaluate(SET)
+    page.wait_for_function(ALIVE)
 
 
 def look(page, path, picture=None):

@@ -108,7 +108,7 @@ def test_an_address_would_be_found(line):
 
 def test_the_library_needs_only_what_the_project_declares():
     declared = {Requirement(text).name for text in PROJECT["dependencies"]}
-    declared |= {"course_lib", "IPython", "PIL", "torch"}  # with ipywidgets; with Matplotlib; optional
+    declared |= {"course_lib", "IPython", "traitlets", "PIL", "torch"}  # ipywidgets'; Matplotlib's; optional
     for path in (ROOT / "course_lib").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = ([alias.name for alias in node.names] if isinstance(node, ast.Import)

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from course_lib.figures import draw_both_ways
-from course_lib.figures.common import number
-from course_lib.house_style import BACKWARD, FORWARD, TEXT
+from course_lib.house_style import BACKWARD, FORWARD, TEXT, number
 
 W = np.array([[0.7, -0.5, 0.4], [-0.3, 0.6, 0.9]])
 A = np.array([0.49, 0.68, 0.55])

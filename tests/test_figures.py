@@ -30,8 +30,9 @@ from course_lib.figures import (
     draw_paths,
     draw_tower,
 )
-from course_lib.figures.common import number, plain, spread
+from course_lib.figures.common import spread
 from course_lib.figures.layers import arrange
+from course_lib.house_style import number, plain
 from course_lib.show import LARGEST, png
 
 

@@ -4,9 +4,9 @@ from html import unescape
 
 import nbformat
 import pytest
-from nbconvert import HTMLExporter, SlidesExporter
-from traitlets.config import Config
+from nbconvert import HTMLExporter
 
+from tools import export
 from tools.places import NOTEBOOKS, PAGES
 
 
@@ -19,22 +19,21 @@ def words(notebook):
             for output in cell.outputs if "image/png" in output.get("data", {})]
 
 
-def exported(exporter, template):
-    settings = Config({"TemplateExporter": {"extra_template_basedirs": [str(PAGES / "templates")]}})
-    page, _ = exporter(config=settings, template_name=template).from_notebook_node(notebook())
+def described(page):
     images = re.findall(r"<img\b[^>]*data:image/png[^>]*>", page)
     return [unescape(re.search(r'\balt="([^"]*)"', image).group(1)) for image in images]
 
 
-@pytest.mark.parametrize("exporter, template", [(HTMLExporter, "course"), (SlidesExporter, "course_slides")])
-def test_exports_keep_the_words_of_every_picture(exporter, template):
-    found = exported(exporter, template)
+@pytest.mark.parametrize("template", export.KINDS)
+def test_exports_keep_the_words_of_every_picture(template):
+    found = described(export.Exporter(template).write(notebook(), "00"))
     assert found == words(notebook()) and len(found) >= 5 and all(found)
 
 
 def test_a_template_without_that_block_loses_them():
+    page, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook())
     with pytest.raises((AssertionError, AttributeError)):
-        assert exported(HTMLExporter, "lab") == words(notebook())
+        assert described(page) == words(notebook())
 
 
 def test_the_extension_says_where_its_code_is():

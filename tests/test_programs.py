@@ -9,7 +9,7 @@ from tools.places import Stop
 @pytest.fixture
 def machine(monkeypatch):
     """A machine on which only the programs in the list exist; what apt-get was asked for is noted."""
-    there, asked = ["npm"], []
+    there, asked = ["node", "npm"], []
     monkeypatch.setattr(programs.shutil, "which", lambda name: f"/bin/{name}" if name in there else None)
     monkeypatch.setattr(programs, "install", lambda names: (asked.extend(names), there.extend(names)))
     monkeypatch.setattr(programs.os, "geteuid", lambda: 0)
@@ -39,10 +39,10 @@ def test_elsewhere_it_is_named(machine, monkeypatch, user, more):
 
 
 def test_with_ci_a_missing_browser_is_a_failure_and_without_it_is_said(machine, capsys):
-    check.prepare_for_slides(needed=False)
+    check.prepare_for_the_browser(needed=False)
     assert "apt install chromium" in capsys.readouterr().out
     with pytest.raises(Stop, match="chromium is not installed"):
-        check.prepare_for_slides(needed=True)
+        check.prepare_for_the_browser(needed=True)
 
 
 def test_without_a_network_the_tests_of_the_slides_are_skipped_or_fail(machine, monkeypatch, capsys):
@@ -51,7 +51,7 @@ def test_without_a_network_the_tests_of_the_slides_are_skipped_or_fail(machine, 
     def no_network(folder):
         raise Stop("npm could not fetch reveal.js")
     monkeypatch.setattr(web_parts, "ensure", no_network)
-    check.prepare_for_slides(needed=False)
+    check.prepare_for_the_browser(needed=False)
     assert "skipped" in capsys.readouterr().out
     with pytest.raises(Stop, match="could not fetch"):
-        check.prepare_for_slides(needed=True)
+        check.prepare_for_the_browser(needed=True)

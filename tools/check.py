@@ -19,7 +19,7 @@ from tools.places import NOTEBOOKS, SLIDES, Stop, run, say, variables
 COVERAGE = 95            # per cent of course_lib, at least
 PYTEST = ("-m", "pytest", "-q", "-n", "2")
 TESTS = (*PYTEST, "tests", "--cov=course_lib", "--cov-report=term", f"--cov-fail-under={COVERAGE}")
-NBVAL = (*PYTEST, "--dist", "loadfile", "--nbval", "--nbval-current-env",
+NBVAL = (*PYTEST, "-p", "tools.nbval_pictures", "--dist", "loadfile", "--nbval", "--nbval-current-env",
          "--nbval-cell-timeout=120", "notebooks", "solutions")
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",   # two processes, two cores
               "COURSE_QUIET": "1"}                                     # and no progress bars
@@ -34,7 +34,7 @@ def check(*_):
     environment.ensure_for("test")
     for package in environment.ON_DEMAND:
         look_for(package, in_ci)
-    prepare_for_slides(in_ci)
+    prepare_for_the_browser(in_ci)
     total, done = Counter(), []
     for title, arguments, more in steps(in_ci):
         say(f"\n== {title}")
@@ -96,10 +96,10 @@ def look_for(package, needed):
         say(f"{package} is not installed: the tests with it are skipped (make {package}).")
 
 
-def prepare_for_slides(needed):
-    """What the tests that look at slides want: a browser, and reveal.js and MathJax."""
-    if absent := programs.missing(programs.CHROMIUM, programs.NPM):
-        text = (f"{' and '.join(absent)} is not installed, so nobody can look at the slides "
+def prepare_for_the_browser(needed):
+    """What the tests that look at slides and operate pieces want: a browser, node, reveal.js and MathJax."""
+    if absent := programs.missing(programs.CHROMIUM, programs.NODE, programs.NPM):
+        text = (f"{' and '.join(absent)} is not installed, so nobody can look at slides and pieces "
                 f"(Debian and Ubuntu: apt install {' '.join(absent)})")
         if needed:
             raise Stop(f"{text}, and with CI=true that must be done.")
@@ -110,4 +110,4 @@ def prepare_for_slides(needed):
     except Stop as reason:          # no network, say
         if needed:
             raise
-        say(f"{reason}\nThe tests that look at the slides are skipped.")
+        say(f"{reason}\nThe tests that look at slides are skipped.")

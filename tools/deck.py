@@ -65,7 +65,7 @@ def words_on_slide(cell):
 
 def code_on_slide(cell):
     """A code cell: picture alone, or code and output, or as on_slide says."""
-    pictured = any("image/png" in output.get("data", {}) for output in cell.outputs)
+    pictured = any(kind.startswith("image/") for output in cell.outputs for kind in output.get("data", {}))
     shown = cell.metadata.get("on_slide", "output" if pictured else "both")
     if shown == "output":
         cell.metadata.transient = {"remove_source": True}     # nbconvert's own way to leave it out

@@ -105,6 +105,12 @@ def slides(*arguments):
     return run("-m", "tools.slides", *arguments).returncode
 
 
+def pages(*arguments):
+    """`make pages`: the stored notebooks to read; what JupyterLab brings is enough."""
+    ensure_for()
+    return run("-m", "tools.reading", *arguments).returncode
+
+
 def score(*arguments):
     """`make score`: the grader graded; what JupyterLab brings is enough."""
     ensure_for()

@@ -11,6 +11,7 @@ MY = ROOT / "my"                  # the learner's working copy
 SOURCES = ROOT / "sources"
 NOTEBOOKS = ROOT / "notebooks"
 SLIDES = ROOT / "slides"          # built by `make slides`, not committed
+READING = ROOT / "pages"          # built by `make pages`, not committed
 PAGES = ROOT / "tools" / "pages"   # what hands a picture's words on to the reader
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")

@@ -1,7 +1,7 @@
-"""Programs that are not Python's: Chromium and npm. Found; on Debian, as root, installed; or named.
+"""Programs that are not Python's: Chromium, node, npm. Found; on Debian, as root, installed; or named.
 
-The course needs neither. npm fetches what the slides are shown with, and Chromium is the browser in
-which the tests look at them.
+The course needs none of them. npm fetches what the slides are shown with; Chromium is the browser in which
+the tests look at them and operate the pieces; node runs the pieces' mathematics in the tests.
 """
 
 import os
@@ -11,6 +11,7 @@ import subprocess
 from tools.places import say
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NODE = ("nodejs", "node")
 NPM = ("npm",)
 
 
@@ -23,7 +24,7 @@ def missing(*programs):
     """The first name of each program that is neither there nor can be installed here."""
     wanted = [names[0] for names in programs if not find(names)]
     if wanted and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        say(f"Installing {' and '.join(wanted)} with apt-get, for the tests of the slides")
+        say(f"Installing {' and '.join(wanted)} with apt-get, for the tests of slides and pieces")
         install(wanted)
     return [names[0] for names in programs if not find(names)]
 

@@ -7,8 +7,8 @@ ways; only what is summed over changes, and that is all the transpose says.
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_lib.figures.common import NORMAL, SMALL, arrow, number, page, write
-from course_lib.house_style import BACKWARD, FORWARD, INK, MARK, QUIET
+from course_lib.figures.common import NORMAL, SMALL, arrow, page, write
+from course_lib.house_style import BACKWARD, FORWARD, INK, MARK, QUIET, number
 
 HIGH, LINE = 0.4, 0.26         # inches: a row of the table; a line of words or numbers outside it
 LEFT, RIGHT = 0.62, 0.75       # the room beside the table

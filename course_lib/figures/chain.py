@@ -8,8 +8,8 @@ import math
 
 from matplotlib.patches import FancyBboxPatch
 
-from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, page, plain, write
-from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, STEP, TEXT
+from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, page, write
+from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, STEP, TEXT, plain
 
 BOX = 0.44  # inches, height of a box
 

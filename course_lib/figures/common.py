@@ -31,29 +31,6 @@ def page(ax, size):
     return ax, width, height
 
 
-def number(value, digits=2):
-    """A number as people write it: a true minus sign, at least one digit that is not 0."""
-    value = float(np.real(value))
-    if not np.isfinite(value):
-        return str(value)
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if 1000 <= size < 1e7:
-        return f"{value:,.0f}".replace("-", "−")
-    for places in (digits, digits + 1, digits + 2):
-        if 0.95 * 10 ** -places <= size < 1000:
-            return f"{value:.{places}f}".replace("-", "−")
-    mantissa, exponent = f"{value:.0e}".split("e")
-    return f"{mantissa}e{int(exponent)}".replace("-", "−")
-
-
-def plain(value):
-    """A number without digits that say nothing: 3 and 0.25, not 3.00 and 0.250."""
-    text = number(value, 2)
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
-
-
 def write(ax, x, y, text, colour=INK, size=NORMAL, **options):
     """Write text, centred at (x, y) unless told otherwise, dark enough to be read."""
     options = {"ha": "center", "va": "center"} | options

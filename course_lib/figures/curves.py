@@ -5,8 +5,8 @@ validation examples, kept aside (purple, dashed). Epoch 0 is before any learning
 """
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from course_lib.figures.common import SMALL, canvas, end_labels, number, write
-from course_lib.house_style import INK, QUIET, VALIDATION
+from course_lib.figures.common import SMALL, canvas, end_labels, write
+from course_lib.house_style import INK, QUIET, VALIDATION, number
 
 QUANTITIES = {"E": ("E", "validation_E", "error $E$", number),
               "accuracy": ("accuracy", "validation_accuracy", "accuracy: share of right answers",

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.patches import Circle
 from matplotlib.path import Path
 
-from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, plain, write
+from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, write
 from course_lib.figures.layers import arrange
-from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER
+from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, plain
 
 RADIUS = 0.24     # inches
 OF_TWO = ("add", "sub", "mul", "div", "matmul")

@@ -10,9 +10,9 @@ green above 0. Of a tall layer only the first and the last units are drawn.
 import numpy as np
 from matplotlib.patches import Circle
 
-from course_lib.figures.common import SMALL, ground, number, page, plain, write
+from course_lib.figures.common import SMALL, ground, page, write
 from course_lib.figures.label_spots import along_lines
-from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, QUIET, TARGET, signed_colours
+from course_lib.house_style import BACKWARD, FORWARD, INK, PAPER, QUIET, TARGET, number, plain, signed_colours
 
 RADIUS = 0.25        # inches: room for −0.52 inside
 ROOM = 0.23          # in a smaller circle there is no number

@@ -7,8 +7,8 @@ product Dᵀ A. Green cells lie above 0, purple ones below; all tables share one
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_lib.figures.common import NORMAL, SMALL, page, plain, write
-from course_lib.house_style import BACKWARD, FAINT, FORWARD, INK, QUIET, signed_colours
+from course_lib.figures.common import NORMAL, SMALL, page, write
+from course_lib.house_style import BACKWARD, FAINT, FORWARD, INK, QUIET, plain, signed_colours
 
 MOST = 5          # examples, and units of a layer, that can be read
 WIDEST = 7.0      # inches

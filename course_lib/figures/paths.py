@@ -8,9 +8,9 @@ import math
 import numpy as np
 from matplotlib.patches import Circle
 
-from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, plain, write
+from course_lib.figures.common import LARGE, NORMAL, SMALL, arrow, ground, page, write
 from course_lib.figures.label_spots import along_lines
-from course_lib.house_style import BACKWARD, INK, MARK, PAPER, QUIET
+from course_lib.house_style import BACKWARD, INK, MARK, PAPER, QUIET, plain
 
 RADIUS = 0.21
 LINE = 0.25       # inches, from one line of the list to the next

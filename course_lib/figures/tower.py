@@ -7,8 +7,8 @@ the brick's sensitivity: one number a brick, drawn as a bar at the brick's own h
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_lib.figures.common import NORMAL, SMALL, arrow, page, plain, write
-from course_lib.house_style import BACKWARD, FAINT, FORWARD, INK, PAPER, QUIET, STEP, TEXT
+from course_lib.figures.common import NORMAL, SMALL, arrow, page, write
+from course_lib.house_style import BACKWARD, FAINT, FORWARD, INK, PAPER, QUIET, STEP, TEXT, plain
 
 GROUND = 0.2          # inches, height of the ground
 MOVED = "#DCEBF5"     # a pale FORWARD, ink reads on it

@@ -1,4 +1,4 @@
-// JupyterLab's image renderer passes over metadata["image/png"].alt. This puts it on the <img>.
+// JupyterLab's image renderers pass over metadata["image/png"].alt. This puts it on the <img>.
 // A plugin without a build step: the few lines below are what a bundler would have wrapped.
 let shared;
 
@@ -25,9 +25,9 @@ async function extension() {
     autoStart: true,
     requires: [IRenderMimeRegistry],
     activate: (app, rendermime) => {
-      for (const type of ["image/png", "image/jpeg"]) {
+      for (const [type, rank] of [["image/png", 89], ["image/jpeg", 89], ["image/svg+xml", 79]]) {
         const factory = rendermime.getFactory(type);
-        if (factory) rendermime.addFactory({ ...withAlt(factory), mimeTypes: [type] }, 89);
+        if (factory) rendermime.addFactory({ ...withAlt(factory), mimeTypes: [type] }, rank);
       }
     },
   };
