@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from piece_room import needs_a_browser
 
 from benchmarks import agreement, clock, gradient, measure, report, small_costs, tables
 from benchmarks.in_numpy import floor, ours, products, textbook
@@ -178,3 +179,13 @@ def test_the_command_runs_from_anywhere(tmp_path):
     assert "[1/2] a" in ran.stderr and "2 threads, float64" in ran.stdout
     part = subprocess.run([sys.executable, str(script), "--quick", "--write"], capture_output=True, text=True)
     assert part.returncode == 2 and "whole measurement" in part.stderr
+
+
+@needs_a_browser
+def test_the_drag_that_is_timed_reaches_the_piece(room, tmp_path, monkeypatch):
+    from benchmarks import pieces
+    monkeypatch.setattr(pieces, "SECONDS", 0.3)
+    monkeypatch.setattr(pieces.widgets, "PIECES", {"Nudge": pieces.widgets.Nudge})
+    (frames, median, most, share), = pieces.dragging(room.browser, tmp_path).values()
+    assert frames > 0 and 0 < median <= most and share > 0.7
+    assert pieces.medians([{"a": [1, 5]}, {"a": [3, 4]}, {"a": [2, 9]}]) == {"a": [2, 5]}
