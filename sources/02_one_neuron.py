@@ -367,8 +367,8 @@ neuron
 # 1. Drag $x_1$ to 0. Which arrow vanishes? Which way do the lines of equal $E$ on the map run now, and why?
 # 2. Choose "the evening of the text" again. Predict: which way will the arrow on the map point when $x_1$ is 0.8, as $x_2$
 #    is? Does its direction change when you drag the point elsewhere?
-# 3. From the evening of the text, move only $b$, and make $\delta$ as large as you can. Then look in a new cell:
-#    `print(neuron.b, neuron.z, neuron.a, neuron.delta)`, and check `(neuron.a - neuron.y) * neuron.slope`.
+# 3. From the evening of the text, move only $b$, and make $\delta$ as large as you can, to its fourth digit. Then look in a
+#    new cell: `print(neuron.b, neuron.z, neuron.a, neuron.delta)`, and check `(neuron.a - neuron.y) * neuron.slope`.
 #
 # <details><summary>What you will see</summary>
 # 1: The arrow at the first weight: nothing comes in through it, so its derivative is 0, while that of the second is 0.11. The
@@ -378,8 +378,9 @@ neuron
 # length changes. With one example E knows the weights through w1·x1 + w2·x2 alone, so the lines of equal E are straight, and
 # the arrow runs along (x1, x2), against it as long as the neuron says too much.
 #
-# 3: At b = −1.11, with z = 0.69 and a = 0.67, δ is 0.148, and it gets no larger. For larger b the neuron is more wrong, but
-# the slope falls faster; for smaller b the slope is larger, but there is less to be wrong about. The product printed last is δ.
+# 3: δ gets no larger than 0.1481. The top is flat: the picture says so for every b from −1.15 to −1.07. Its middle is b = −1.11,
+# with z = 0.69 and a = 0.666. For larger b the neuron is more wrong, but the slope falls faster; for smaller b the slope is
+# larger, but there is less to be wrong about. The product of the check is δ.
 # </details>
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -995,18 +996,18 @@ neuron
 # **Three things to try.**
 #
 # 1. It needs 3,260 steps. Predict how many of them it takes to get from $a = 0.9997$ to 0.99, and how many from 0.9 to 0.1.
-#    Then press "Run until a is close" and watch $a$ and the number of steps.
+#    Then press "Run until a is close" and watch $a$, with its four digits, and the number of steps.
 # 2. Choose "saturated: z = 8" again, and drag $b$ down until the arrow on the map appears. How sure of itself is the neuron
-#    there?
+#    there, and how many steps does it need from there?
 # 3. Go on in a new cell: `for neuron.b in (6.2, 4.2, 2.2, 0.2, -0.8): print(neuron.E, neuron.delta, neuron.steps_needed)`.
 #    (Each turn sets the bias, and the picture follows. The second count is for the other error of the menu.) Is it the neuron
 #    with the largest $E$ that learns fastest?
 #
 # <details><summary>What you will see</summary>
-# 1: 3,063 steps to 0.99, another 104 to 0.9, and only 93 from there to 0.1. Nearly all the time goes by where nothing seems to
-# happen.
+# 1: 3,063 steps until a is below 0.9900, another 104 until it is below 0.9, and only 93 from there to 0.1. Nearly all the time
+# goes by where nothing seems to happen.
 #
-# 2: At about b = 2.7, where z is 4.5 and a is 0.99. It is still very sure, but it needs 189 steps from there, not 3,260.
+# 2: Near b = 1.54, where z is 3.34 and a is 0.966. It is still very sure, but from there it needs about 118 steps, not 3,260.
 #
 # 3: E falls from 0.4997 to 0.2672, while δ rises from 0.0003 to 0.1437: the worse the neuron, the less it learns. The
 # first count falls from 3,260 to 82, the second only from 20 to 12: with that error a very wrong neuron is hardly slower.

@@ -381,10 +381,10 @@ assert np.allclose(a2, net.predict(x)[0])
 
 # %% [markdown]
 # That was a whole pass forward. Here it is one number at a time, and back again: the same number lights up in the picture, in
-# the formula and in the line of code (the lines after `E` belong to the next two notebooks).
+# the formula and in the line of code. (What is pale, after `E`, belongs to the next two notebooks.)
 
 # %% slideshow={"slide_type": "subslide"}
-player = StepPlayer(step=2)
+player = StepPlayer(step=2, until="E")
 player
 
 # %% [markdown]
@@ -392,7 +392,7 @@ player
 #
 # 1. Press *next* until `z[2][0, 0]` lights up. Which numbers does it need, and where have the two inputs gone?
 # 2. Set both inputs to 0. Say first: what are the net inputs of the hidden layer now, and are the outputs 0?
-# 3. Under *Another network* write 2-3-3-2, and tick *layer by layer*. By how many steps is the way to $E$ longer? Then go on in
+# 3. Under *Another network* write 2-3-3-2, and tick *layer by layer*. By how many lines is the way to $E$ longer? Then go on in
 #    code: is `player.network.predict(player.x[None])` what stands in the output circles?
 #
 # <details><summary>What you will see</summary>

@@ -315,7 +315,7 @@ show(draw_network(net, trace, y=y[0]),
 # chosen, so that its two paths to $E$ are listed, each with its product.
 
 # %% slideshow={"slide_type": "subslide"}
-player = StepPlayer(step=18, weight=(1, 2, 1))
+player = StepPlayer(step=18, weight=(1, 2, 1), until="gradient")
 player
 
 # %% [markdown]

@@ -580,14 +580,14 @@ assert np.allclose(my_history.E, library.E, rtol=1e-6)
 # Here is one whole cycle as a program, line by line, on the network of the sheet of paper: forward, back, and the update.
 
 # %% slideshow={"slide_type": "subslide"}
-player = StepPlayer(granularity="layer by layer", step=3)
+player = StepPlayer(granularity="layer by layer")
 player
 
 # %% [markdown]
 # **Three things to try.**
 #
 # 1. Walk through the cycle with *next*. Which numbers of the way forward are asked for again on the way back, and which are not?
-# 2. At the last step $E$ has fallen from 0.2952 to 0.2624, with $\eta = 0.5$. Ten times the rate: what will be left of $E$? Say it, then
+# 2. At the last line $E$ has fallen from 0.2952 to 0.2624, with $\eta = 0.5$: the new one stands below its circle. Ten times the rate: what will be left of $E$? Say it, then
 #    set $\eta$ to 5.
 # 3. Press *next cycle*, drag what you like, and hold your own program to it, at the weights where you have left the network:
 #    `my_backprop(player.network, player.x[None], player.y[None])[1]` and `player.gradient`.

@@ -326,7 +326,7 @@ explorer
 # **Three things to try.**
 #
 # 1. Press *h ÷ 10* again and again, from 0.01 to 1e-16. First predict: how many more digits of $f$ cancel with each press, and at
-#    which $h$ are most digits right?
+#    which $h$ are most digits of the answer right?
 # 2. Choose *1,000,000 + exp(sin x)* and press *the best h*. Predict how many digits are right there. Does the million hurt the
 #    complex step too?
 # 3. Choose *exp(sin x)*, *central* and *float32*: numbers of half the length, about seven digits. Find the best $h$ by hand, then ask
@@ -334,8 +334,9 @@ explorer
 #
 # <details><summary>What you will see</summary>
 #
-# 1. One more with each press, by and large: at 1e-8 eight have cancelled, and at 1e-16 all of them, because x + h is stored as x.
-#    About eight digits are right at 1e-8, the most; from there on each press costs one.
+# 1. One more with each press: at 1e-8 eight have cancelled, at 1e-15 fifteen, and at 1e-16 all of them, because x + h is stored as
+#    x. The right digits come in leaps, from 2 to 8, since a digit or two agree by luck. They are most, eight, at 1e-7 and 1e-8; of
+#    these two the error is smaller at 1e-8. From there on each press costs one.
 # 2. About five instead of eight. Each value of f spends six more digits on the million, so round-off is larger, the best h is
 #    1.9e-5, and the error there about 1e-5. The complex step, below its own best h, keeps all sixteen: the million stays in the real
 #    part.

@@ -1248,8 +1248,8 @@ hills
 # %% [markdown]
 # **Three things to try.**
 #
-# 1. Where does the watershed run? Keep $w_2$ near 2.4, and move the start to the left (arrow keys do it finely) until gradient
-#    descent ends in the other corner. Does momentum change sides at the same place?
+# 1. Where does the watershed run? Keep $w_2$ near 2.4, and move the start to the left until gradient descent ends in the other
+#    corner (an arrow key moves it by 0.01; below the map stands where it is). Does momentum change sides at the same place?
 # 2. Choose *two minima*. **Predict** which of the two rules gets out of the poor minimum, and whether it still does with
 #    $\alpha = 0.7$.
 # 3. Choose *saddle* again and go on in code: `hills.start = [0, 0]`, then look at `hills.E["gradient descent"][-1]`. What does

@@ -89,6 +89,7 @@ def test_the_typical_miss_is_the_noise():
     ({"eta": "fast"}, "expected a float"), ({"start": [9, 0]}, "goes from -2 to 2"),
     ({"start": [0]}, "give two numbers"), ({"start": [0, float("inf")]}, "nan or inf"),
     ({"rules": ["sgd"]}, "the rules are gradient descent, momentum"), ({"surface": "hill"}, "long valley"),
+    ({"flat": 20.0}, "at most steep"), ({"steep": 0.5}, "at most steep"),
     ({"steps": 1000}, "greater than 100"), ({"alpha": 1.0}, "0.99"), ({"lr": 1}, "no setting lr")], ids=str)
 def test_bad_settings_are_refused_with_words(settings, said):
     with pytest.raises((traitlets.TraitError, TypeError), match=said):
@@ -179,7 +180,9 @@ def test_the_start_is_dragged_clicked_and_moved_by_keys(room):
     check(seen, Downhill(start=dragged))
     seen.press("the start", "ArrowRight", 2)
     seen.press("the start", "Shift+ArrowUp")
-    assert np.allclose(seen.setting("start"), [dragged[0] + 0.04, dragged[1] + 0.2])
+    assert np.allclose(seen.setting("start"), [dragged[0] + 0.02, dragged[1] + 0.1])
+    fields = [seen.page.get_by_role("textbox", name=name, exact=True) for name in ("start w₁", "w₂")]
+    assert [float(one.get_attribute("data-value")) for one in fields] == seen.setting("start")
     box = seen.part('svg[aria-label^="Map"] rect[fill=transparent]').bounding_box()
     seen.page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
     seen.settle()
@@ -188,6 +191,79 @@ def test_the_start_is_dragged_clicked_and_moved_by_keys(room):
     seen.drag("the start", 2000, -2000)                  # out of the map: held at its corner
     assert seen.setting("start") == [2, 2]
     assert seen.errors == []
+
+
+@needs_a_browser
+def test_the_start_is_typed_and_the_watershed_is_where_the_notebook_says(room):
+    seen = room(Downhill(surface="saddle", rules=["gradient descent", "momentum"]))
+    for text, corners in (("-1.41", (1, 1)), ("-1.42", (1, -1)), ("-1.44", (1, -1)), ("-1.45", (-1, -1))):
+        seen.type("start w₁", text)
+        downhill = Downhill(surface="saddle", start=seen.setting("start"), rules=ALL[:2])
+        assert downhill.start.tolist() == [float(text), 2.4]
+        assert tuple(np.sign(path[-1, 0]) for path in downhill.paths.values()) == corners
+        check(seen, downhill)
+    seen.type("w₂", "7")
+    assert "out of range" in seen.wrong() and seen.setting("start") == [-1.45, 2.4]
+    seen.choose("surface", "long valley")
+    assert seen.page.get_by_role("textbox", name="start w", exact=True).input_value() == "0"
+
+
+@needs_a_browser
+def test_the_floor_is_at_most_as_curved_as_the_wall(room):
+    seen = room(Downhill())
+    seen.type("λ floor", "20")
+    assert seen.setting("flat") == 10 and "λ floor is at most λ wall" in seen.text('[data-name="words"]')
+    seen.type("λ floor", "4")
+    seen.type("λ wall", "1")
+    assert seen.setting("steep") == 4 and "λ wall is at least λ floor" in seen.text('[data-name="words"]')
+    seen.type("λ wall", "30")
+    assert "λ wall" not in seen.text('[data-name="words"]')
+    check(seen, Downhill(flat=4.0, steep=30.0))
+
+
+@needs_a_browser
+def test_e_is_never_below_the_lowest(room):
+    downhill, seen = Downhill(flat=0.0, rules=ALL), room(Downhill(flat=0.0, rules=ALL))
+    for turned in (20.0, 33.0, -71.0):
+        downhill.turned = turned
+        seen.put(turned=turned)
+        assert all(min(E) >= 0 for E in downhill.E.values())
+        assert all(seen.value(f"E {name}") >= 0 for name in ALL)
+
+
+@needs_a_browser
+@pytest.mark.parametrize("settings", [
+    {}, {"eta": 0.201, "steps": 100}, {"surface": "saddle"}, {"surface": "saddle", "start": [0, 2.75]},
+    {"surface": "two minima"}, {"surface": "long valley"}, {"surface": "plateau"}], ids=str)
+def test_no_word_lies_on_another(settings, room):
+    for width in (1280, 400):
+        seen = room(Downhill(rules=ALL, **settings), width=width)
+        heap = seen.page.evaluate("""() => [...document.querySelectorAll('.bp svg')].flatMap((svg) => {
+            const words = [...svg.querySelectorAll('text')].filter((one) => one.textContent)
+                .filter((one) => !one.textContent.startsWith('E ='));
+            return words.flatMap((a, k) => words.slice(0, k).map((b) => [a, b])).filter(([a, b]) => {
+                const [p, q] = [a, b].map((one) => one.getBoundingClientRect());
+                return Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2
+                    && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 4;
+            }).map(([a, b]) => `${a.textContent} / ${b.textContent}`); })""")
+        assert heap == []
+
+
+@needs_a_browser
+def test_run_from_no_step_says_what_it_does(room):
+    seen = room(Downhill(steps=12))
+    seen.type("steps", "0")
+    seen.click("Run")
+    assert "they are 12 again" in seen.text('[data-name="words"]') and seen.setting("steps") == 12
+    E = Downhill(steps=12).E["gradient descent"][-1]
+    seen.page.wait_for_function("(most) => document.querySelector('[data-name=\"E gradient descent\"]')"
+                                ".dataset.value < most", arg=E * 1.01)
+    assert "they are 12 again" in seen.text('[data-name="words"]')
+    assert seen.errors == []
+    seen.click("one step less")
+    assert "again" not in seen.text('[data-name="words"]')
+    chart = room(Downhill(surface="two minima")).text("svg[aria-label^='E over']")
+    assert "E above its lowest value, −0.209" in chart
 
 
 @needs_a_browser

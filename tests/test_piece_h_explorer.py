@@ -45,7 +45,7 @@ def in_js(room):
     page = room(HExplorer()).page
 
     def ask(questions):
-        found = json.loads(page.evaluate(IN_PAGE, [modules.text("h_explorer"), questions]))
+        found = json.loads(page.evaluate(IN_PAGE, [modules.text("h_digits"), questions]))
         odd = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
         return [{key: odd.get(one, one) if isinstance(one, str) else one for key, one in answer.items()}
                 if isinstance(answer, dict) else answer for answer in found]
@@ -118,7 +118,7 @@ def test_digits_are_written_and_counted_as_by_hand():
     assert column([math.nan, 2.0], 9)[0] == ["nan", "2.00000000"]
     found = [right_digits(one, 2.0, 16)[0] for one in (2.0, 1.9999, 2.1, 0.0, 30.0, math.inf)]
     assert found == [16, 4, 1, 0, 0, 0]
-    assert [right_digits(one, 0.0, 16)[0] for one in (0.0, 1e-5, 0.5)] == [16, 5, 0]
+    assert [right_digits(one, 0.0, 16)[0] for one in (0.0, 1e-5, 0.5)] == [16, 0, 0]
 
 
 @pytest.mark.parametrize("settings, said", [
@@ -239,6 +239,9 @@ def test_it_is_dragged_by_mouse_and_by_keys(room):
     assert "the nudge is lost" in seen.text('[data-name="verdict"]')
     seen.press("the nudge h", "ArrowRight")
     assert seen.setting("h") == 1.3e-16
+    for key, h in (("PageUp", 1.3e-15), ("PageDown", 1.3e-16), ("End", 1), ("Home", LOW)):
+        seen.press("the nudge h", key)
+        assert seen.setting("h") == h
     seen.click("the best h")
     assert seen.setting("h") == pytest.approx(HExplorer().best_h, rel=1e-11)
     seen.put(h=1e-3)
@@ -312,3 +315,61 @@ def test_it_fits(width, room):
     assert 0 < box["x"] < width
     assert width == 400 or seen.page.evaluate("document.querySelector('.bp').offsetHeight") <= 540
     seen.keep(f"h_explorer_{width}")
+
+
+SHOWN = """() => {
+  const svg = document.querySelector(".bp svg"), box = (one) => one.getBoundingClientRect();
+  const seen = (one) => one.textContent && !one.closest("[visibility=hidden]");
+  const texts = [...svg.querySelectorAll("text:not(.tick-text):not(.axis-name)")].filter(seen);
+  const things = [...texts.map((one) => [one.textContent, box(one)]),
+    ["grip", box(svg.querySelector(".grip"))]];
+  const found = [];
+  for (const [name, a] of things) for (const [other, b] of things)
+    if (name < other && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4) found.push(`${name} on ${other}`);
+  return found;
+}"""
+
+
+@needs_a_browser
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("method", METHODS)
+def test_no_word_stands_on_another_near_the_best_h(method, width, room):
+    seen = room(HExplorer(method=method), width=width)
+    best = HExplorer(method=method).best_h
+    for share in (-3, -2, -1.5, -1, -0.6, -0.3, 0, 0.3, 0.6, 1, 1.5, 2, 3):
+        seen.put(h=best * 10**share)
+        assert seen.page.evaluate(SHOWN) == [], share
+    seen.click("the best h")
+    assert seen.page.evaluate(SHOWN) == []
+
+
+@needs_a_browser
+def test_at_the_best_h_it_does_not_send_one_further(room):
+    seen = room(HExplorer(method="complex step"))
+    for name in FUNCTIONS:
+        seen.choose("function f", name)
+        for precision in PRECISIONS:
+            seen.choose("precision", precision)
+            if not seen.page.get_by_role("button", name="the best h").is_enabled():
+                continue
+            seen.click("the best h")
+            said = seen.text('[data-name="verdict"]')
+            assert "a smaller h helps" not in said and "nothing cancels" in said, (name, precision, said)
+
+
+@needs_a_browser
+def test_estimates_are_called_so(room):
+    seen = room(HExplorer(h=1.0))
+    assert seen.value("error") > 1.5 * (seen.value("truncation") + seen.value("round_off"))
+    assert "further terms" in seen.text('[data-name="verdict"]')
+    assert "truncation ≈" in seen.text(".readouts") and "need not add up" in seen.text(".panel")
+    seen.put(h=1e-3)
+    assert "further terms" not in seen.text('[data-name="verdict"]')
+    seen.choose("function f", "ReLU x")
+    seen.put(point=0, h=1.0)
+    assert seen.text('[data-name="truncation"]') == seen.text('[data-name="round_off"]') == "no estimate"
+    seen.put(function="x²", point=0, h=0.01)
+    assert seen.value("right_digits") == HExplorer(function="x²", point=0).right_digits == 0
+    assert "none" in seen.text('[data-name="right_digits"]')
+    assert HExplorer(function="x²", point=0, method="central").right_digits == 16

@@ -7,7 +7,7 @@ from piece_room import needs_a_browser
 
 from course_lib.gradcheck import central_difference
 from course_lib.widgets import Neuron
-from course_lib.widgets.neuron import CLOSE, MOST, STARTS
+from course_lib.widgets.neuron import CLOSE, MOST, STARTS, _closely
 
 SQUARED, CROSS = "half squared error", "two-class cross-entropy"
 EVERY = pytest.mark.parametrize("start", STARTS)
@@ -111,7 +111,7 @@ def test_it_is_dragged_by_mouse_and_by_keys(room):
     seen, neuron = room(Neuron()), Neuron()
     seen.drag("the point on the map of E", -60, 45)
     w1, w2 = seen.setting("w1"), seen.setting("w2")
-    assert -0.2 < w1 < 0.6 and -0.8 < w2 < 0
+    assert -1.8 < w1 < -1.1 and -1.9 < w2 < -1.2
     seen.drag("the point on the curve of E", 40, 25)
     assert seen.setting("w1") > w1 + 1 and seen.setting("w2") == w2
     seen.drag("x2 in the drawing", 0, -30)
@@ -208,3 +208,99 @@ def test_what_is_no_number_is_refused_and_the_picture_stays(label, text, said, r
     field = seen.type(label, text)
     assert said in seen.wrong() and field.get_attribute("aria-invalid") == "true"
     agree(seen, Neuron())
+
+
+DIGITS = {0.785835: "0.7858", 0.9896: "0.9896", 0.99966: "0.9997", 0.99998: "0.99998", 1 - 3e-8: "1 − 3e−8",
+          3e-8 - 1: "−1 + 3e−8", 1.0: "1", -1.0: "−1", 0.0: "0", 3e-4: "0.0003", -0.25: "−0.2500"}
+
+
+@pytest.mark.parametrize("value, text", DIGITS.items())
+def test_an_activity_close_to_its_bound_has_the_digits_that_say_how_close(value, text):
+    assert _closely(value) == text
+
+
+@needs_a_browser
+def test_a_saturated_activity_is_seen_to_move(room):
+    seen = room(Neuron(b=6.2))
+    shown = '[data-name="a"]'
+    assert seen.text(shown) == "a = 0.9997" and seen.text("td:nth-of-type(1)") == "0.9997"
+    for z in (6.0, 9.0, 12.0, 17.0, 40.0):
+        seen.put(b=z - 1.8)
+        assert seen.text(shown) == f"a = {_closely(seen.value('a'))}"
+    seen.put(b=-1.11)
+    assert seen.text('[data-name="delta"]') == "δ = 0.1481"
+    seen.put(b=-1.05)
+    assert seen.text('[data-name="delta"]') == "δ = 0.1480"
+
+
+@needs_a_browser
+def test_the_arrow_on_the_map_comes_where_the_notebook_says(room):
+    seen = room(Neuron(b=6.2))
+    def arrow(b):
+        seen.put(b=b)
+        return seen.part("svg path.arrow[style]").evaluate("(one) => one.getAttribute('display') !== 'none'")
+    assert [arrow(b) for b in (6.2, 2.7, 1.6, 1.5, -0.5)] == [False, False, False, True, True]
+
+
+@needs_a_browser
+def test_each_number_has_one_range_by_hand(room):
+    seen = room(Neuron())
+    for name, edge in dict(w1=8, w2=8, b=8, x1=2, x2=2, y=2).items():
+        grip = seen.part(f'.handle[aria-label="{name} in the drawing"]')
+        field = seen.part(f'input[type=range][data-name="{name}"]').first
+        assert grip.get_attribute("aria-valuemax") == field.get_attribute("max") == f"{edge}"
+        for key, end in (("End", edge), ("Home", -edge)):
+            seen.press(f"{name} in the drawing", key)
+            assert seen.setting(name) == end
+    seen.drag("the point on the map of E", -200, 40)
+    assert seen.setting("w1") == -8
+    seen.type("w1", "40")                                # typed beyond it: the slider goes along, and says so
+    field = seen.part('input[type=range][data-name="w1"]')
+    assert field.get_attribute("max") == "64" and float(field.input_value()) == 40
+    seen.type("w1", "3")
+    assert field.get_attribute("max") == "8"
+
+
+@needs_a_browser
+def test_the_other_error_is_counted_where_it_is_of_interest(room):
+    seen = room(Neuron())
+    other = seen.part('[data-name="needs cross"]')
+    assert not other.is_visible() and "—" not in seen.text(".readouts")
+    seen.choose("error E", "cross-entropy")
+    assert other.is_visible()
+    seen.choose("error E", "half squared error")
+    assert not other.is_visible()
+    seen.choose("start", "saturated: z = 8")
+    assert other.is_visible() and seen.value("needs cross") == 20
+    seen.choose("activation", "tanh")
+    assert not other.is_visible()
+
+
+@needs_a_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("settings", [
+    {}, dict(b=15.0), dict(phi="linear", w1=-8.0, w2=-8.0, b=-8.0, x1=2.0, x2=2.0, y=2.0),
+    dict(b=20.5, y=-2.0), dict(b=-20.8, x1=-1.5), dict(inputs=1, w1=-8.0, b=4.0)], ids=str)
+def test_all_words_of_the_neuron_have_room(width, settings, room):
+    seen = room(Neuron(**settings), width=width)
+    found = seen.page.evaluate("""() => {
+      const svg = document.querySelector(".bp svg"), frame = svg.getBoundingClientRect(), wrong = [];
+      const box = svg.parentElement;
+      if (box.scrollWidth > box.clientWidth + 1) wrong.push("it has to be scrolled");
+      const texts = [...svg.querySelectorAll("text")].filter((one) => one.textContent
+        && one.getClientRects().length && !one.closest("[display=none]")).map((one) =>
+        [one.textContent, one.getBoundingClientRect()]);
+      const things = [...texts, ["the box", [...svg.querySelectorAll("rect")].find((one) =>
+        one.getAttribute("rx") === "6").getBoundingClientRect()]];
+      for (const [text, a] of texts) {
+        if (a.left < frame.left - 1 || a.right > frame.right + 1) wrong.push(`${text} is cut`);
+        for (const [other, b] of things)
+          if (text < other && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4) wrong.push(`${text} on ${other}`);
+      }
+      const pill = svg.querySelector(".handle"), [reach, edge] = [...pill.querySelectorAll("rect")]
+        .map((one) => one.getBoundingClientRect());
+      if (reach.height > 1.5 * edge.height || reach.width < edge.width) wrong.push("the reach of a pill");
+      return wrong;
+    }""")
+    assert found == []

@@ -100,9 +100,9 @@ def test_it_is_dragged_by_mouse_and_by_keys(room):
     seen.choose("nudge which", "b")
     nudge.circuit = "one neuron"
     assert np.isclose(seen.value("derivative"), nudge.derivatives["b"], rtol=1e-12)
-    seen.click("Keep it")
+    seen.click("Start from here")
     assert seen.setting("nudge") == 0 and np.isclose(seen.setting("inputs")["b"], -0.4 + moved - 0.12)
-    seen.page.get_by_label("walk back: dE/d·").check()
+    seen.page.get_by_label("show dE/d of each value").check()
     seen.settle()
     assert len(re.findall(r"dE/d\w+ = ", seen.text("svg"))) == 7
     seen.keep("nudge")

@@ -201,10 +201,61 @@ def test_it_is_stepped_by_mouse_and_by_keys(room):
         seen.click("next ▸")
     assert seen.setting("step") == 21 and "9 of 17" in seen.text('[data-name="counter"]')    # all of delta[1]
     assert len(seen.part('[data-name="result"]').all()) == 3
+    spoken = seen.page.get_by_role("slider", name="step", exact=True)
+    assert StepPlayer(step=21, granularity="layer by layer").counter == ("line", 9, 17)
+    assert spoken.get_attribute("aria-valuetext").startswith("line 9 of 17")
+    assert (spoken.get_attribute("aria-valuenow"), spoken.get_attribute("aria-valuemax")) == ("9", "17")
     seen.click("◂ back")
     assert seen.setting("step") == 18 and seen.part('[data-name="delta[1][0, 0]"]').count() == 0
     seen.keep("step_player")
     assert seen.errors == []
+
+
+@needs_a_browser
+def test_what_a_later_notebook_brings_is_pale_until_one_goes_there(room):
+    pale = "[...document.querySelectorAll('.bp pre span[style*=opacity]')].map((one) => one.innerText.trim())"
+    player, seen = StepPlayer(step=2, until="E"), room(StepPlayer(step=2, until="E"))
+    assert seen.page.evaluate(pale)[0].startswith("delta[L]") and len(seen.page.evaluate(pale)) == 9
+    assert "# later" in seen.text("pre") and player.still().count('opacity="0.5"') == 9
+    seen.click("last")
+    assert player.steps[seen.setting("step")][0] == "E" and len(seen.page.evaluate(pale)) == 9
+    seen.click("next ▸")
+    assert len(seen.page.evaluate(pale)) == 6
+    seen.click("last")
+    assert seen.setting("step") == player.last and seen.page.evaluate(pale) == []
+    assert seen.value("E new") == seen.value("E after") and "→ 0.2624" in seen.text("svg [data-name='E new']")
+    with pytest.raises(traitlets.TraitError):
+        StepPlayer(until="page 3")
+
+
+@needs_a_browser
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("settings", [{"sizes": [2, 3, 3, 3, 2]}, {"sizes": [2, 3, 3, 2]}, {}], ids=str)
+def test_numbers_on_lines_do_not_lie_on_each_other(settings, width, room):
+    player = StepPlayer(**settings, weight=(1, 0, 0))
+    seen = room(player, width=width)
+    overlap = """() => { const boxes = [...document.querySelectorAll('.bp svg text[data-name^="W["]')]
+        .filter((one) => one.textContent).map((one) => one.getBoundingClientRect());
+        return boxes.filter((a, k) => boxes.slice(0, k).some((b) =>
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 &&
+          Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6)).length; }"""
+    for k in range(0, player.last + 1, 3):
+        seen.put(step=k)
+        assert seen.page.evaluate(overlap) == 0, k
+    seen.put(step=player.last)
+    assert seen.page.evaluate(overlap) == 0
+    if width == 400:
+        for box in seen.part(".scroll").all():
+            assert box.evaluate("(one) => one.scrollWidth - one.clientWidth") <= (
+                80 if len(player.sizes) > 4 else 1)
+
+
+@needs_a_browser
+def test_a_column_has_the_same_decimals_everywhere(room):
+    seen = room(StepPlayer(step=41, weight=(1, 2, 1)))
+    cells = [seen.text(f'[data-name="path {k}"]') for k in (0, 1)] + [seen.text('[data-name="sum of paths"]')]
+    assert cells == ["−0.0094", "0.0330", "0.0236"]
+    assert "= 0.0330" in StepPlayer(step=41, weight=(1, 2, 1)).still()
 
 
 @needs_a_browser

@@ -18,7 +18,8 @@ from tools.places import ROOT
 NAMES = [name for names in GROUPS.values() for name in names]
 CELLS = ("import numpy as np", "KINDS = {", "def problem(", "def error_at(", "WITNESSES = {", "def alarm(",
          "HOME = {", "x_wheel = ", "def trained(", "SQUARE = dict(", "def line_up(", "verdicts, shares = ")
-MARKS = """[...document.querySelectorAll('.sb-list tbody tr')].map((row) => [row.querySelector('input').value,
+MARKS = """[...document.querySelectorAll('.sb-list tbody tr:has(input)')].map((row) => [
+row.querySelector('input').value,
 [...row.querySelectorAll('td .sb-mark:not([hidden])')].map((mark) => mark.classList.contains('alarm'))])"""
 
 
@@ -201,7 +202,7 @@ def test_it_is_operated_by_mouse_and_by_keys(room):
     row.press("ArrowDown")
     seen.settle()
     assert seen.setting("mistake") == "1/N missing" and "Think first" in seen.text(".sb-code")
-    seen.part(".sb-list tr").nth(5).locator("td").nth(3).click()
+    seen.part(".sb-list tr:has(input)").nth(4).locator("td").nth(3).click()
     seen.settle()
     assert seen.setting("mistake") == NAMES[4]
     seen.click("Next mistake ▸")
@@ -250,5 +251,16 @@ def test_what_diverges_is_said_and_the_picture_stays(room):
     seen.part('[data-name="alarm E falls"][data-value]').wait_for()
     assert seen.value("alarm E falls") == 1 and board.verdicts["E falls"]
     assert not seen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert seen.text("output[data-name=alarms]").endswith("give an alarm")
+    heights = [one.bounding_box()["height"] for one in seen.part(".sb-list label").all()]
+    assert len(heights) == 30 and min(heights) >= 24
+    assert seen.part(".sb-list").evaluate("(one) => one.scrollHeight - one.clientHeight") <= 2
+    seen.choose("switched on", "factor two")
+    assert seen.setting("mistake") == "factor two"
+    seen.put(N=1)
+    heads = [one.inner_text() for one in seen.part(".sb-list thead .check").all()]
+    cards = [one.inner_text() for one in seen.part(".sb-card h4").all()]
+    assert len(set(heads)) == len(set(cards)) == 7
+    assert "3 right programs that look odd" in seen.text(".sb-group:not(.small)")
     seen.keep("switchboard_narrow")
     assert seen.errors == []

@@ -8,7 +8,7 @@ import pytest
 import traitlets
 from piece_room import needs_a_browser
 
-from course_lib import activations, datasets, losses
+from course_lib import activations, datasets, initial_weights, losses
 from course_lib.backprop import backprop
 from course_lib.network import Network
 from course_lib.optimizers import Momentum
@@ -21,11 +21,11 @@ KINDS = pytest.mark.parametrize("kind", ["moons", "spirals", "xor", "digits"])
 CLOSE = {"rtol": 1e-9, "atol": 1e-14}
 
 
-def digit_network(seed=0, epochs=0):
+def digit_network(seed=0, epochs=0, theta=None):
     """The network of notebook 00."""
     digits = datasets.digits()
     net = Network((64, 32, 10), [activations.tanh, activations.softmax], losses.categorical_cross_entropy,
-                  beginning("lecun", (64, 32, 10), seed))
+                  beginning("lecun", (64, 32, 10), seed) if theta is None else theta)
     if epochs:
         train(net, digits.train, Momentum(eta=0.1, alpha=0.9), epochs=epochs, batch=32,
               rng=np.random.default_rng(seed))
@@ -117,6 +117,30 @@ def test_what_changes_the_network_begins_anew_and_what_does_not_goes_on():
     assert room.E == pytest.approx(np.log(10), abs=0.2)
 
 
+def test_what_the_page_puts_back_is_not_begun_anew(trained):
+    room = TrainingRoom.of(trained, epochs=8)
+    before = room.settings()
+    room.set_state({"activation": "logistic", "theta": [], "epochs": 0})
+    room.set_state({"data": "moons", **DEFAULTS["moons"]})
+    assert room.sizes == (2, 8, 8, 1) and room.epochs == 0 and len(room.theta) == 0
+    room.set_state({name: before[name] for name in ("data", "activation", *DEFAULTS["digits"], "theta",
+                                                    "epochs")})
+    assert np.array_equal(room.theta, trained.theta) and room.epochs == 8
+    room.activation = "relu"                                # and Python itself begins anew, as ever
+    assert len(room.theta) == 0 and room.epochs == 0
+
+
+def test_where_nothing_is_drawn_nothing_is_read(trained):
+    room = TrainingRoom.of(trained, image=[0] * 64)
+    assert np.isnan(room.says).all() and room.nothing_drawn and "Nothing is drawn" in room.alt()
+    for simple in (False, True):
+        room.simple = simple
+        assert "nothing drawn" in room.still() and "it reads" not in room.still()
+        assert ">50%<" not in room.still() and ">0%<" not in room.still()
+    room.image = [16] * 64
+    assert "it reads" in room.still() and np.isfinite(room.says).all() and "It reads" in room.alt()
+
+
 def test_points_by_hand():
     room = TrainingRoom(data="by hand")
     assert np.isnan(room.E) and "no points yet" in room.alt() and room.still()
@@ -182,6 +206,24 @@ def test_digits_drawn_by_hand_are_read(move, trained):
         assert image.min() >= 0 and image.max() <= 16
 
 
+@needs_node
+def test_a_plus_is_mostly_a_4_and_an_x_an_8():
+    """What notebook 00 says of its network: task 2."""
+    net = digit_network(theta=initial_weights.lecun((64, 32, 10), np.random.default_rng(0)), epochs=30)
+    plus = [[[[50 - 30 * w, 50 + dy + tilt], [50 + 30 * w, 50 + dy - tilt]],
+             [[50 + lean, 20], [50 - lean, 80]]]
+            for w in (0.7, 1, 1.3) for dy in (-6, -3, 0, 3, 6) for tilt in (-3, 0, 3) for lean in (-3, 0, 3)]
+    x = [[[[50 - 30 * w + a, 20], [50 + 30 * w, 80]], [[50 + 30 * w + b, 20], [50 - 30 * w, 80]]]
+         for w in (0.7, 0.85, 1, 1.15) for a in (-5, 0, 5) for b in (-5, 0, 5)]
+    says = net.predict(np.array(node(
+        f"console.log(JSON.stringify({json.dumps(plus + x)}.map((one) => pictures.pixelsOf(one))))")) / 16)
+    of_plus, of_x = says[:len(plus)], says[len(plus):]
+    read = of_plus.argmax(axis=1)
+    assert 0.65 < np.mean(read == 4) < 0.85 and np.mean((read == 4) | (read == 1)) > 0.95
+    assert 0.35 < np.mean(of_plus.max(axis=1) > 0.9) < 0.65
+    assert (of_x.argmax(axis=1) == 8).all() and (of_x[:, 8] > 0.9).all()
+
+
 def compare(seen, room):
     """The numbers of the page against the library's, at the page's θ."""
     room.theta = seen.setting("theta")
@@ -225,7 +267,7 @@ def test_it_runs_pauses_and_tells_python(room):
     seen.click("▶ Run")
     seen.page.wait_for_function("Number(document.querySelector('[data-name=epochs]').dataset.value) > 60")
     assert len(seen.setting("theta")) == 0                      # only at the end
-    seen.click("⏸ Pause")
+    seen.click("Pause")
     stands = seen.value("epochs")
     compare(seen, here)
     assert here.accuracy > 0.95 and seen.setting("epochs") == pytest.approx(stands)
@@ -279,7 +321,14 @@ def test_a_digit_is_drawn_by_mouse_and_by_keys(room, trained):
     assert np.allclose([seen.value(f"digit {d}") for d in range(10)], here.says, **CLOSE)
     seen.keep("training_room_drawn")
     seen.click("Clear")
-    assert not any(seen.setting("image"))
+    assert not any(seen.setting("image")) and np.isnan(seen.value("answer"))
+    assert np.isnan([seen.value(f"digit {d}") for d in range(10)]).all() and np.isnan(seen.value("z"))
+    bars = seen.part("svg[aria-label='the ten outputs'] rect").all()
+    assert [float(bar.get_attribute("width")) for bar in bars] == [0] * 10
+    squares = [seen.part(f"[data-name='unit 2 {k}'] canvas") for k in range(1, 11)]
+    assert len({one.evaluate("(c) => c.toDataURL()") for one in squares}) == 1
+    seen.page.wait_for_timeout(700)
+    assert "nothing drawn" in seen.text("[aria-live]") and "it reads" not in seen.part("").first.inner_text()
     pad.focus()
     for key, times in (("Space", 1), ("ArrowDown", 16), ("Space", 1)):
         for _ in range(times):
@@ -354,3 +403,83 @@ def test_another_network_is_typed_and_other_data_bring_their_own_settings(room):
     assert seen.page.evaluate("document.documentElement.scrollWidth <= 400")
     seen.keep("training_room_narrow")
     assert not seen.errors
+
+
+@needs_a_browser
+def test_what_was_trained_can_be_brought_back(room, trained):
+    here = TrainingRoom.of(trained, epochs=8, simple=True)
+    seen, held, theta = room(here), here.validation_accuracy, trained.theta.tolist()
+    assert seen.part("[data-name=back]").is_hidden() and not seen.part("[data-name=eta]").first.is_visible()
+    seen.part("summary").click()
+    seen.choose("activation φ", "logistic")
+    seen.choose("activation φ", "tanh")
+    assert seen.value("epochs") == 0 and seen.value("validation accuracy") < 0.5
+    seen.click("One epoch")
+    learned = seen.setting("theta")
+    seen.choose("data", "moons")
+    seen.click("One epoch")
+    seen.click("Start anew")
+    assert seen.value("epochs") == 0 and "moons, 2-8-8-1, tanh, 1 epoch, " in seen.text("[data-name=past]")
+    back = seen.part("[data-name=back]")
+    for data, epochs, kept in (("moons", 1, None), ("digits", 1, learned), ("digits", 8, theta)):
+        back.press("Enter")
+        seen.settle()
+        assert (seen.setting("data"), seen.value("epochs"), seen.setting("epochs")) == (data, epochs, epochs)
+        assert kept is None or seen.setting("theta") == kept
+    assert seen.value("validation accuracy") == held and back.is_hidden() and seen.setting("hidden") == [32]
+    assert seen.page.evaluate("document.activeElement.dataset.name") == "run"
+    compare(seen, here)
+    seen.click("One epoch")
+    assert seen.value("epochs") == 9 and not seen.errors
+    seen.keep("training_room_simple")
+
+
+@needs_a_browser
+def test_points_by_hand_that_were_cleared_come_back(room):
+    points = [[-0.5, 0, 0], [0.5, 0.1, 1]]
+    seen = room(TrainingRoom(data="by hand", points=points))
+    seen.click("Clear")
+    assert seen.setting("points") == []
+    seen.click("Back to what was there")
+    assert seen.setting("points") == points and seen.part("[data-name=run]").is_enabled()
+
+
+@needs_a_browser
+def test_only_one_frame_is_orange(room, trained):
+    orange = """() => [...document.querySelectorAll(".bp button, .bp svg .reach")].filter((one) => {
+        const { borderTopColor, stroke, outlineColor, outlineStyle } = getComputedStyle(one);
+        const lines = [borderTopColor, stroke, outlineStyle === "none" ? "" : outlineColor];
+        return lines.includes("rgb(230, 159, 0)");
+    }).map((one) => one.dataset.name ?? one.parentElement.dataset.name)"""
+    assert room(TrainingRoom.of(trained)).page.evaluate(orange) == ["pad"]
+    assert room(TrainingRoom(data="digits")).page.evaluate(orange) == ["run"]
+
+
+@needs_a_browser
+@pytest.mark.parametrize("settings, epochs, said", [
+    ({"activation": "relu", "start": "20 × lecun", "eta": 10}, 2, "Every unit of layer 2 is silent"),
+    ({"start": "all 0"}, 0, "All weights into the output are 0"),
+    ({"activation": "logistic", "eta": 1000, "loss": "half squared error"}, 3, "The output is saturated"),
+    ({"start": "20 × lecun", "eta": 1000}, 2, "Every unit of layer 1 is saturated"), ({}, 3, "")], ids=str)
+def test_where_no_gradient_comes_down_it_says_so(room, settings, epochs, said):
+    seen = room(TrainingRoom(**settings))
+    for _ in range(epochs):
+        seen.click("One epoch")
+    assert seen.text("[data-name=silent]").startswith(said) and (said or not seen.text("[data-name=silent]"))
+    assert said == "" or seen.value("size 1") < 1e-90
+
+
+@needs_a_browser
+def test_a_message_pushes_no_control_aside(room):
+    seen = room(TrainingRoom())
+
+    def where():
+        boxes = [one.bounding_box() for one in seen.part(".control:visible").all()]
+        return np.array([[box[side] for side in ("x", "y", "width", "height")] for box in boxes])
+    before = where()
+    seen.type("hidden", "32,32,32,32,32,32")
+    assert "too many" in seen.wrong() and seen.part("[data-name=notes]").inner_text().startswith("hidden ")
+    assert abs(where() - before).max() <= 2             # the frame of the wrong field is a little thicker
+    assert seen.part("[data-name=notes] .wrong").nth(0).bounding_box()["height"] < 30
+    seen.put(hidden=[4])                                    # from elsewhere: the message is over
+    assert seen.wrong() == "" and seen.page.get_by_role("textbox", name="hidden").input_value() == "4"

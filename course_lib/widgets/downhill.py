@@ -135,6 +135,15 @@ class Downhill(Piece):
                                        "numbers in there.")
         return place
 
+    @traitlets.validate("flat", "steep")
+    def _floor_below_wall(self, proposal):
+        values = {"flat": self.flat, "steep": self.steep, proposal.trait.name: proposal.value}
+        flat, steep = values["flat"], values["steep"]
+        if flat > steep:
+            raise traitlets.TraitError(f"flat is {flat:g} and steep is {steep:g}, but the "
+                                       "floor is where E is flatter: give a flat that is at most steep.")
+        return proposal.value
+
     @traitlets.validate("rules")
     def _known(self, proposal):
         if unknown := [name for name in proposal.value if name not in RULES]:
@@ -198,8 +207,10 @@ class Downhill(Piece):
     def _both(self, theta):
         theta = np.asarray(theta, float)
         if self.surface == "paraboloid":
-            gradient = self.H @ theta
-            return float(theta @ gradient / 2), gradient
+            turn = math.radians(self.turned)
+            c, s = math.cos(turn), math.sin(turn)
+            along, across = c * theta[0] + s * theta[1], c * theta[1] - s * theta[0]
+            return float(self.flat * along ** 2 + self.steep * across ** 2) / 2, self.H @ theta
         return E_AND_GRADIENT[self.surface](theta)
 
     def descend(self, rule):
@@ -314,8 +325,9 @@ class Downhill(Piece):
     def _chart(self, axes, runs):
         last, (low, high) = _last_tick(self.steps), (round(power) for power in axes.y)
         powers = [(10.0 ** power, f"1e{power}".replace("-", "−")) for power in range(low, high + 1, 2)]
+        bottom = self._about["bottom"]
         yield axes.frame([(value, plain(value)) for value in (0, last / 2, last)], powers, "steps",
-                         "E above its lowest value")
+                         f"E above its lowest value, {number(bottom, 3)}" if bottom else "E")
         ends = []
         for name, errors in runs.items():
             _, colour, dash, mark = RULES[name]

@@ -212,7 +212,7 @@ class HExplorer(Piece):
         middle = self.best_h if LOW <= self.best_h <= 1 and not flat else 1
         if size:
             start, end = (LOW, 1) if flat else (max(LOW, size / TOP), min(1, size / FLOOR))
-            at = start * (middle / start) ** (0.3 if flat else 0.5)
+            at = start * (middle / start) ** (0.12 if flat else 0.5)
             begin, stop, y = (size if flat else size / h for h in (start, end, at))
             yield axes.curve([start, end], [begin, stop], QUIET, 2, stroke_dasharray="2 4")
             x, y = axes.X(at) + (0 if flat else 8), axes.Y(y) - 7
@@ -220,22 +220,42 @@ class HExplorer(Piece):
                 yield still.word(x, y, "round-off", QUIET, anchor="start")
         if c:
             start = max(LOW, (FLOOR / c) ** (1 / power))
-            at = start * (middle / start) ** (0.72 if flat else 0.45)
+            at = start * (middle / start) ** (0.72 if flat else 0.3 if power == 2 else 0.45)
             x, y = axes.X(at) + (-76 if flat else 10), axes.Y(c * at**power) + (-4 if flat else 14)
             yield axes.curve([start, 1], [c * start**power, c], STEP, 2.6, stroke_dasharray="9 6")
             if not self._crowded(axes, x, y):
                 yield still.word(x, y, "truncation", STEP, anchor="start")
 
-    def _best(self, axes):
+    def _at_best(self, axes):
+        """Where the best h is marked: x, y; None if it is not in the picture."""
         best, (c, power, size) = self.best_h, self._promise()
         if not LOW <= best <= 1:
+            return None
+        lost = size if self.method == "complex step" else size / best
+        return axes.X(best), axes.Y(c * best**power + lost)
+
+    def _near(self, axes):
+        """Whether the grip is so close to the best h that their names must give way."""
+        best = self._at_best(axes)
+        return best and abs(axes.X(self.h) - best[0]) < 96 and abs(axes.Y(self.error) - best[1]) < 70
+
+    def _best(self, axes):
+        best = self.best_h
+        if not LOW <= best <= 1:
             return []
-        x = axes.X(best)
-        y = axes.Y(c * best**power + (size if self.method == "complex step" else size / best))
-        first, second = (-26, -12) if y > axes.bottom - 50 else (24, 39)
+        x, y = self._at_best(axes)
+        up = y > axes.bottom - 50
+        side, dx, dy = "middle", 0, -26 if up else 24
+        if self._near(axes):                       # apart from the name of h
+            at = axes.X(self.h) - x
+            if not up:
+                side, dx, dy = "start", max(0, at) + 8, 60
+            elif abs(at) < 32:
+                side, dx, dy = "end", min(0, at) - 13, -24
         diamond = f"M{still.place(x)},{still.place(y - 7)}l7,7l-7,7l-7,-7Z"
         return [still.tag("path", d=diamond, fill=PAPER, stroke=INK, stroke_width=1.5),
-                still.word(x, y + first, "best h"), still.word(x, y + second, short(best))]
+                still.word(x + dx, y + dy, "best h", anchor=side),
+                still.word(x + dx, y + dy + 15, short(best), anchor=side)]
 
     def _crowded(self, axes, x, y):
         """Whether the name of a line would stand where the name of h stands."""
@@ -246,6 +266,9 @@ class HExplorer(Piece):
         """Where the grip is and where its name: x, y, x, y."""
         x, y = axes.X(self.h), axes.Y(self.error) if math.isfinite(self.error) else axes.top
         y = axes.bottom if self.error < FLOOR else y
+        if self._near(axes):
+            up = self._at_best(axes)[1] > axes.bottom - 50
+            return x, y, x - 26 * up, min(y, self._at_best(axes)[1]) - (50 if up else 42)
         side = 40 if self.h <= (self.best_h if LOW <= self.best_h <= 1 else 1e-8) else -40
         at = min(max(x + side, axes.left + 44), axes.left + axes.width - 36)
         up = 34 if y > axes.bottom - 30 else 12 if y > axes.top + 26 else -30
@@ -283,8 +306,8 @@ class HExplorer(Piece):
             parts += [still.word(left, y, name, anchor="start"), *_spelled(across, y, pieces)]
         y = 124 + 28 * len(lines)
         for k, (name, said, colour) in enumerate([
-                ("error", number(self.error), INK), ("truncation", number(self.truncation), STEP),
-                ("round-off", number(self.round_off), INK),
+                ("error", number(self.error), INK), ("truncation ≈", number(self.truncation), STEP),
+                ("round-off ≈", number(self.round_off), INK),
                 ("right digits", f"{count} of {HOLDS[self.precision]}", INK)]):
             parts += [still.word(left, y + 22 * k, name, colour, anchor="start"),
                       still.word(across, y + 22 * k, said, anchor="start", font_weight="600")]
@@ -360,14 +383,15 @@ def _first_digit(text):
 def _right_digits(estimate, exact, digits):
     """(how many, [from, to) where they stand in the text of the estimate, both texts).
 
-    As many as agree with the exact ones, or as the relative error grants (1.9999 for 2).
+    As many as agree with the exact ones, or as the relative error grants (1.9999 for 2). Where the
+    exact one is 0, none or all: 0 has no digits to share.
     """
     size = abs(exact) or 1.0
     (found, right), aligned = column([estimate, exact], digits, size)
     if not math.isfinite(estimate):
         return 0, 0, 0, (found, right)
     start, error = _first_digit(right) if exact else max(0, right.find(".") - 1), abs(estimate - exact)
-    granted = digits if error == 0 else math.floor(-math.log10(error / size))
+    granted = digits if error == 0 else math.floor(-math.log10(error / size)) if exact else 0
     pairs = enumerate(zip(found, right, strict=False))
     same = next((k for k, (one, other) in pairs if one != other), len(right))
     agree = sum(sign.isdigit() for sign in right[start:max(start, same if aligned and exact else 0)])

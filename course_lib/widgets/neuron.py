@@ -16,7 +16,8 @@ from course_lib.widgets import still
 from course_lib.widgets.piece import Piece, Real
 
 CLOSE, MOST = 0.1, 20_000       # when the answer is good enough; how many steps to wait for that
-LENGTH = 200                    # an arrow: so many units for a derivative of 1
+LENGTH, SEEN = 200, 6           # an arrow: so many units for a derivative of 1; the shortest on the map
+RANGE = 8                       # how far the map of E goes
 LOSSES = {one.name: one for one in (half_squared_error, binary_cross_entropy)}
 PHIS = {name: ACTIVATIONS[name] for name in ("linear", "logistic", "tanh", "relu")}
 
@@ -154,12 +155,18 @@ class Neuron(Piece):
         seen = self._seen()
         given = ", ".join(f"{name} = {plain(getattr(self, name))}"
                           for name in [*self.parameters, *self._fed(), "y"])
-        rates = ", ".join(f"∂E/∂{name} = {number(value)}" for name, value in seen.rates.items())
+        rates = ", ".join(f"∂E/∂{name} = {_exactly(value)}" for name, value in seen.rates.items())
         across, up = self._pair()
-        return (f"One neuron, φ {self.phi}, with {given}: z = {number(seen.z)}, a = {number(seen.a)}, and "
-                f"the {self.loss} E is {number(seen.E)}. Back come δ = {number(seen.delta)} and {rates}. A "
-                f"map shows E over {across} and {up} with this point on it: lines of equal E are straight "
-                "and parallel, and the arrow points downhill, straight across them.")
+        return (f"One neuron, φ {self.phi}, with {given}: z = {number(seen.z)}, a = {self._said(seen.a)}, "
+                f"and the {self.loss} E is {_exactly(seen.E)}. Back come δ = {_exactly(seen.delta)} and "
+                f"{rates}. A map shows E over {across} and {up} with this point on it: lines of equal E are "
+                "straight and parallel, and the arrow points downhill, straight across them.")
+
+    def _said(self, value):
+        """An activity, or the derivative by it, with the digits that it needs."""
+        if not math.isfinite(value):
+            return "—"
+        return _closely(value) if self.phi in ("logistic", "tanh") else _exactly(value)
 
     def _fed(self):
         return ["x1", "x2"][:self.inputs]
@@ -175,43 +182,47 @@ class Neuron(Piece):
 
     def still(self):
         seen = self._seen()
-        return still.picture(890, 476, self.alt(), *self._neuron(seen), *self._table(seen), *self._map(seen))
+        return still.picture(858, 490, self.alt(), *self._neuron(seen), *self._table(seen), *self._map(seen))
 
     def _neuron(self, seen):
         """The neuron, as in neuron.js but 10 to the right and 10 down."""
         two = self.inputs == 2
-        places = {"x1": (52, 76 if two else 140), "x2": (52, 204), "w1": (151, 108 if two else 140),
-                  "w2": (151, 172), "b": (240, 60), "y": (433, 224)}
+        places = {"x1": (49, 76 if two else 140), "x2": (49, 204), "w1": (142, 108 if two else 140),
+                  "w2": (142, 172), "b": (220, 60), "y": (400, 224)}
         parts = []
         for x, w in zip(self._fed(), ("w1", "w2"), strict=False):
             weight, (left, at) = getattr(self, w), places[x]
-            parts.append(still.line(left + 40, at, 223, 140 + 7 * np.sign(at - 140), INK,
+            parts.append(still.line(left + 38, at, 203, 140 + 7 * np.sign(at - 140), INK,
                                     1 + min(7, 1.3 * abs(weight)),
                                     stroke_dasharray="8 5" if weight < 0 else None))
-        parts += [still.line(240, 71, 240, 123), still.line(442, 213, 453, 157),
-                  still.line(257, 140, 440, 140)]
-        for x, text in ((240, "Σ"), (457, "E")):
+        parts += [still.line(220, 71, 220, 123), still.line(407, 213, 417, 157),
+                  still.line(237, 140, 404, 140)]
+        for x, text in ((220, "Σ"), (421, "E")):
             parts += [still.circle(x, 140, 17), still.word(x, 145, text, size=15)]
-        parts += [self._box(seen), still.word(324, 92, "ReLU" if self.phi == "relu" else self.phi, QUIET, 12),
-                  still.word(242, 177, f"z = {number(seen.z)}", FORWARD),
-                  still.word(403, 131, f"a = {number(seen.a)}", FORWARD),
-                  still.word(440, 110, f"E = {number(seen.E)}", font_weight="600"),
-                  still.word(242, 210, f"δ = {number(seen.delta)}", BACKWARD, 12),
-                  still.word(324, 198, f"φ′(z) = {number(seen.slope)}", BACKWARD, 12),
-                  still.word(403, 157, "∂E/∂a", BACKWARD, 12),
-                  still.word(403, 172, _said(seen.through_a), BACKWARD, 12)]
+        parts += [self._box(seen), still.word(302, 92, "ReLU" if self.phi == "relu" else self.phi, QUIET, 12),
+                  still.word(256, 177, f"z = {number(seen.z)}", FORWARD, anchor="end"),
+                  still.word(350, 118, f"a = {self._said(seen.a)}", FORWARD, 12, anchor="start"),
+                  still.word(440, 98, f"E = {_exactly(seen.E)}", anchor="end", font_weight="600"),
+                  still.word(216, 212, f"δ = {_exactly(seen.delta)}", BACKWARD, 12),
+                  still.word(302, 198, f"φ′(z) = {_exactly(seen.slope)}", BACKWARD, 12),
+                  still.word(376, 157, "∂E/∂a", BACKWARD, 12),
+                  still.word(376, 172, self._said(seen.through_a), BACKWARD, 12)]
         halo = dict(stroke=PAPER, stroke_width=5, paint_order="stroke", stroke_linejoin="round")
         for name, rate in seen.rates.items():
             x, y = places[name]
-            at = x + 46 if name == "b" else x - 46
+            at = x + 44 if name == "b" else x - 44
             long = math.copysign(min(34, LENGTH * abs(rate)), rate)
-            tx, ty = (294, 64) if name == "b" else (x - 36, y + 24 if name == "w1" else y - 16)
-            parts += [still.arrow(at, y, at, y + long, BACKWARD, head=6),
-                      still.word(tx, ty, f"∂E/∂{name} = {number(rate)}", BACKWARD, 12, "start", **halo)]
+            parts.append(still.arrow(at, y, at, y + long, BACKWARD, head=6))
+            if name == "b":
+                parts.append(still.word(274, 64, f"∂E/∂b = {_exactly(rate)}", BACKWARD, 12, "start", **halo))
+                continue
+            down = y + (-4 if name == "w1" else -10) if two else y + 28
+            parts += [still.word(x - 51, down, f"∂E/∂{name}", BACKWARD, 12, "end", **halo),
+                      still.word(x - 51, down + 14, _exactly(rate), BACKWARD, 12, "end", **halo)]
         for name in [*self.parameters, *self._fed(), "y"]:
             x, y = places[name]
             colour = FORWARD if name[0] == "x" else TARGET if name == "y" else INK
-            parts += [still.rectangle(x - 40, y - 11, 80, 22, PAPER, stroke=STEP, stroke_width=1.6, rx=11),
+            parts += [still.rectangle(x - 38, y - 11, 76, 22, PAPER, stroke=STEP, stroke_width=1.6, rx=11),
                       still.word(x, y + 4.5, f"{name} = {number(getattr(self, name))}", colour, 12)]
         return parts
 
@@ -219,26 +230,27 @@ class Neuron(Piece):
         """The activation function in its box, with the point (z, a), its slope and the target."""
         reach = 6 * _doubled(abs(seen.z) / 5.7)
         low, high = {"logistic": (-0.15, 1.15), "tanh": (-1.2, 1.2)}.get(self.phi, (-reach, reach))
-        axes, zs = still.Axes(282, 98, 84, 84, (-reach, reach), (low, high)), np.linspace(-reach, reach, 33)
+        axes, zs = still.Axes(260, 98, 84, 84, (-reach, reach), (low, high)), np.linspace(-reach, reach, 33)
         run, rise = axes.X(1) - axes.X(0), seen.slope * (axes.Y(1) - axes.Y(0))
         long, x, y = 20 / math.hypot(run, rise), axes.X(seen.z), axes.Y(seen.a)
+        back, on = min(long, (x - 260) / run), min(long, (344 - x) / run)
         return "".join([
-            still.rectangle(282, 98, 84, 84, PAPER, stroke=INK, stroke_width=1.5, rx=6),
-            still.line(282, axes.Y(self.y), 366, axes.Y(self.y), TARGET, 1.6, stroke_dasharray="2 3")
+            still.rectangle(260, 98, 84, 84, PAPER, stroke=INK, stroke_width=1.5, rx=6),
+            still.line(260, axes.Y(self.y), 344, axes.Y(self.y), TARGET, 1.6, stroke_dasharray="2 3")
             if low <= self.y <= high else "",
             axes.curve(zs, PHIS[self.phi](zs), FORWARD),
-            still.line(x - long * run, y - long * rise, x + long * run, y + long * rise, BACKWARD, 2),
+            still.line(x - back * run, y - back * rise, x + on * run, y + on * rise, BACKWARD, 2),
             still.circle(x, y, 4.5, FORWARD, PAPER)])
 
     def _table(self, seen):
         """The three factors, one row a parameter."""
-        columns = (34, 110, 190, 270, 350, 460)
+        columns = (34, 104, 176, 248, 330, 430)
         heads = ("", "∂E/∂a", "· φ′(z)", "· input", "= ∂E/∂·", "· −η = step")
-        parts = [still.line(14, 307, 464, 307, QUIET, 1)]
+        parts = [still.line(14, 307, 434, 307, QUIET, 1)]
         parts += [still.word(x, 300, text, QUIET, 12, "end") for x, text in zip(columns, heads, strict=True)]
         for k, (name, rate) in enumerate(seen.rates.items()):
-            row = (name, _said(seen.through_a, 3), number(seen.slope, 3), plain(self._into(name)),
-                   number(rate, 3), number(-self.eta * rate, 3))
+            row = (name, self._said(seen.through_a), _exactly(seen.slope), plain(self._into(name)),
+                   _exactly(rate), _exactly(-self.eta * rate))
             for x, text, colour in zip(columns, row, (INK,) * 4 + (BACKWARD, STEP), strict=True):
                 parts.append(still.word(x, 326 + 22 * k, text, colour, 12, "end"))
         return [*parts, still.word(14, 334 + 22 * self.inputs + 22, "Arrows: downhill, longer where steeper.",
@@ -252,44 +264,55 @@ class Neuron(Piece):
         """The map of E and the cut beneath it, as in neuron.js."""
         across, up = self._pair()
         u, v = getattr(self, across), getattr(self, up)
-        scale = _doubled(max(abs(u) / 5, abs(v) / 4))
-        axes = still.Axes(544, 36, 322, 257.6, (-5 * scale, 5 * scale), (-4 * scale, 4 * scale))
+        edge = RANGE * _doubled(max(abs(u), abs(v)) / RANGE)
+        axes = still.Axes(544, 36, 280, 280, (-edge, edge), (-edge, edge))
         g = np.array([self._into(across), self._into(up)])
-        centre, half = seen.z - g @ (u, v), scale * (np.abs(g) @ (5, 4))
+        centre, half = seen.z - g @ (u, v), edge * np.abs(g).sum()
         zs = np.linspace(centre - half, centre + half, 121)
         heights = self._error_of_z(zs)
-        ticks = [(k * scale, plain(k * scale)) for k in (-4, -2, 0, 2, 4)]
+        ticks = [(k * edge / RANGE, plain(k * edge / RANGE)) for k in (-5, 0, 5)]
         third = [name for name in self.parameters if name not in (across, up)]
         title = f"map of E: {across} across, {up} up" + "".join(f"; {name} = {number(getattr(self, name))}"
                                                                 for name in third)
         us = np.linspace(*axes.x, 41)
         along = self._error_of_z(seen.z + g[0] * (us - u))
         highest = max(along.max(), 1e-6)
-        cut = still.Axes(544, 336, 322, 92, axes.x, (0, 1.04 * highest))
+        cut = still.Axes(544, 360, 280, 82, axes.x, (0, 1.04 * highest))
         rates = np.array([seen.rates[across], seen.rates[up]])
         long, way = LENGTH * math.hypot(*rates), rates / (math.hypot(*rates) or 1)
-        rim, end = 11 * way, (11 + min(long, 110)) * way
+        rim, end = 12 * way, (12 + min(long, 110)) * way
         x, y, low = axes.X(u), axes.Y(v), cut.Y(seen.E)
         run, rise = cut.X(1) - cut.X(0), rates[0] * (cut.Y(1) - cut.Y(0))
         reach = 46 / math.hypot(run, rise)
         return [
             _shade(axes, heights, half * g / (g @ g or 1)), axes.frame(ticks, ticks),
-            still.tag("path", d=_contours(axes, zs - centre, heights, g, scale) or "M0,0", fill="none",
+            still.tag("path", d=_contours(axes, zs - centre, heights, g, edge) or "M0,0", fill="none",
                       stroke=INK, stroke_width=0.6),
             still.word(544, 27, title, anchor="start"),
-            still.line(544, y, 866, y, QUIET, 1, stroke_dasharray="5 4"),
-            still.arrow(x - rim[0], y + rim[1], x - end[0], y + end[1], BACKWARD, 3, 10) if long > 2 else "",
+            still.line(544, y, 824, y, QUIET, 1, stroke_dasharray="5 4"),
+            still.arrow(x - rim[0], y + rim[1], x - end[0], y + end[1], BACKWARD, 3, 10)
+            if long > SEEN else "",
             still.circle(x, y, 10, STEP), cut.frame(ticks, [(0, "0"), (highest, number(highest))]),
-            still.word(544, 328, f"E along the dashed line, where {up} = {number(v)}", anchor="start"),
+            still.word(544, 352, f"E along the dashed line, where {up} = {number(v)}", anchor="start"),
             cut.curve(us, along),
             still.line(x - reach * run, low - reach * rise, x + reach * run, low + reach * rise, BACKWARD, 2,
                        stroke_dasharray="6 3"),
-            still.circle(x, low, 6, STEP), still.word(705, 462, across),
-            still.word(866, 462, f"slope ∂E/∂{across} = {number(rates[0])}", BACKWARD, 12, "end")]
+            still.circle(x, low, 6, STEP), still.word(614, 476, across),
+            still.word(824, 476, f"slope ∂E/∂{across} = {_exactly(rates[0])}", BACKWARD, 12, "end")]
 
 
-def _said(value, digits=2):
-    return number(value, digits) if math.isfinite(value) else "—"
+def _exactly(value):
+    """With more digits where it is small."""
+    return plain(value) if value == round(value) else number(value, 4 if abs(value) < 10 else 2)
+
+
+def _closely(a):
+    """An activity, with more digits close to its bounds, where all hangs on 1 - a."""
+    gap = 1 - abs(a)
+    if not 0 <= gap <= 5e-6:
+        return number(a, 5 if 0 < gap < 1e-4 else 4 if abs(a) < 10 else 2) if a else "0"
+    rest = f" {'+' if a < 0 else '−'} {number(gap)}" if gap else ""
+    return f"{'−' if a < 0 else ''}1{rest}"
 
 
 def _doubled(size):
@@ -311,7 +334,7 @@ def _shade(axes, heights, far):
             + still.rectangle(axes.left, axes.top, axes.width, axes.height, f"url(#{name})"))
 
 
-def _contours(axes, offsets, heights, g, scale):
+def _contours(axes, offsets, heights, g, edge):
     """The straight lines where E passes its levels, which grow like squares, as the d of a path."""
     bottom, top = heights.min(), heights.max()
     d = ""
@@ -319,7 +342,7 @@ def _contours(axes, offsets, heights, g, scale):
         for k in np.flatnonzero((heights[:-1] < level) != (heights[1:] < level)):
             share = (level - heights[k]) / (heights[k + 1] - heights[k])
             foot = (offsets[k] + share * (offsets[k + 1] - offsets[k])) * g / (g @ g)
-            ends = _within(foot, np.array([-g[1], g[0]]), np.array([5.0, 4.0]) * scale)
+            ends = _within(foot, np.array([-g[1], g[0]]), np.array([edge, edge]))
             if ends is not None:
                 d += "M" + "L".join(f"{still.place(axes.X(x))},{still.place(axes.Y(y))}" for x, y in ends)
     return d

@@ -21,7 +21,7 @@ OPERATIONS = {
     "subtract": lambda u, v: u - v,
     "multiply": lambda u, v: u * v,
 }
-HEIGHT = 320
+HEIGHT, ROW = 370, 110
 
 
 def node(name, text, operation="input", of=(), at=(0, 0), **settings):
@@ -218,7 +218,10 @@ class Nudge(Piece):
                       still.word(x, y + 34, f"{'+' if after[name] >= self.values[name] else ''}"
                                             f"{number(after[name] - self.values[name])}", STEP)]
             if one["text"]:
-                parts.append(still.word(x, y + 51, f"{name} = {one['text']}", QUIET, 12))
+                falls = any(start == name and spot(end)[1] > y for start, end, _ in edges)
+                rises = any(end == name and spot(start)[1] > y for start, end, _ in edges)
+                side, shift = ("end", 20) if falls else ("start", -20) if rises else ("middle", 0)
+                parts.append(still.word(x + shift, y + 51, f"{name} = {one['text']}", QUIET, 12, side))
             if self.walk_back:
                 text = f"dE/d{name} = {number(self.derivatives[name])}"
                 parts.append(still.word(x, y - 40, text, BACKWARD, 12))
@@ -237,7 +240,7 @@ def _spot(nodes, name):
     """Where a node stands in the picture; nudge.js places it in the same way."""
     columns = max(one["column"] for one in nodes)
     one = next(one for one in nodes if one["name"] == name)
-    return 60 + one["column"] * (_width(nodes) - 120) / columns, HEIGHT / 2 + 88 * one["row"]
+    return 60 + one["column"] * (_width(nodes) - 120) / columns, HEIGHT / 2 + ROW * one["row"]
 
 
 def _width(nodes):

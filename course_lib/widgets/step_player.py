@@ -9,12 +9,10 @@ from course_lib.layout import count
 from course_lib.losses import LOSSES
 from course_lib.network import Network
 from course_lib.widgets.piece import Piece, Real, vector
-from course_lib.widgets.step_still import SQUARES, Sheet, formula, four
+from course_lib.widgets.step_still import PHASES, SQUARES, Sheet, count_of, formula, four
 
 LARGEST = 1000.0                # a weight; the inputs and targets may be a tenth of it
 INPUTS = (0.5, 1.0, -0.5, 0.2, -1.0)
-PHASES = {"forward": ("x", "z", "a", "slope"), "E": ("E",), "deltas": ("delta",), "gradient": ("dW", "db"),
-          "update": ("W", "b")}
 
 
 def _start():
@@ -29,7 +27,8 @@ class StepPlayer(Piece):
     sizes : units by layer, the inputs first    phi : a name for each layer above    loss : a name
     theta : all weights and biases    x, y : one input and its target    eta : learning rate
     step : how far it has come, from 0 to `last`; one step for each unit in each line of code
-    granularity : "unit by unit", or "layer by layer", which goes to the end of a line
+    granularity : "unit by unit", or "layer by layer", which goes to the end of a line and counts lines
+    until : "forward", "E", "deltas", "gradient" or "update"; what comes after it is pale
     weight : (l, j, i), the chosen W[l][j, i], counted from 0; () for none
     start : theta in the first cycle    cycle : which cycle this is    seed : of the next draw of weights
 
@@ -46,6 +45,7 @@ class StepPlayer(Piece):
     eta = Real(0.5, min=1e-6, max=LARGEST).tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
     granularity = traitlets.Enum(["unit by unit", "layer by layer"], "unit by unit").tag(sync=True)
+    until = traitlets.Enum(list(PHASES), "update").tag(sync=True)
     weight = traitlets.List(traitlets.Int()).tag(sync=True)
     start = vector()
     cycle = traitlets.Int(1, min=1).tag(sync=True)
@@ -194,6 +194,14 @@ class StepPlayer(Piece):
         return steps[k], set(steps[:k + 1])
 
     @property
+    def counter(self):
+        """What is counted, how far it has come and how far it goes: ("step", 3, 41), or ("line", 1, 17)."""
+        if self.granularity == "unit by unit":
+            return "step", self.step, self.last
+        lines = list(dict.fromkeys(step[:2] for step in self.steps))
+        return "line", lines.index(self.now()[0][:2]), len(lines) - 1
+
+    @property
     def network(self):
         """The Network with the settings as they are."""
         phi = [ACTIVATIONS[name] for name in self.phi]
@@ -255,8 +263,8 @@ class StepPlayer(Piece):
         name, says, (_, *numbers) = formula(self)
         phase = next(phase for phase, lines in PHASES.items() if line in lines)
         L, words = len(self.sizes) - 1, (
-            f"A {'-'.join(map(str, self.sizes))} network, computed one line at a time; now {phase}, step "
-            f"{self.step} of {self.last}: {name}, {says}, {'; '.join(numbers)}.")
+            f"A {'-'.join(map(str, self.sizes))} network, computed one line at a time; now {phase}, "
+            f"{count_of(self)}: {name}, {says}, {'; '.join(numbers)}.")
         if ("E", L, 0) in made:
             words += f" E = {four(self.E)}."
         if self.weight:

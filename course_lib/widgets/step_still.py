@@ -21,6 +21,8 @@ SUB, SUP = "₀₁₂₃₄₅", "⁽⁰⁾ ⁽¹⁾ ⁽²⁾ ⁽³⁾ ⁽⁴⁾
 SAYS = {"x": "the input", "z": "net input", "a": "activity", "slope": "slope", "E": "the error",
         "delta": "delta", "dW": "gradient of the weights into", "db": "gradient of the bias of",
         "W": "new weights into", "b": "new bias of"}
+PHASES = {"forward": ("x", "z", "a", "slope"), "E": ("E",), "deltas": ("delta",), "gradient": ("dW", "db"),
+          "update": ("W", "b")}
 PER_UNIT = ("dW", "db", "W", "b")       # these have no row for the example: dW[l][j], but z[l][0, j]
 
 
@@ -30,6 +32,20 @@ def four(value):
     """Up to four decimals, without zeros that say nothing."""
     text = number(value, 4)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def in_column(values):
+    """Numbers that stand below one another: as many decimals as the one that needs most, four or more."""
+    texts = [number(value, 4) for value in values]
+    places = max([4, *(len(text.split(".")[1]) for text in texts if "." in text and "e" not in text)])
+    return [text if any(sign in text for sign in "ein") or abs(value) >= 1000 else
+            f"{value:.{places}f}" if value == 0 else number(value, places)
+            for text, value in zip(texts, values, strict=True)]
+
+
+def count_of(player):
+    """How far it has come: step 3 of 41, or line 1 of 17."""
+    return "{} {} of {}".format(*player.counter)
 
 
 def held(value):
@@ -147,15 +163,17 @@ def path_lines(player, made):
     known = ("delta", L, player.sizes[-1] - 1) in made
     first = f"x{SUB[i + 1]}" if l == 1 else f"a{SUB[i + 1]}{SUP[l - 1]}"
     listed = sorted(paths, key=lambda one: -abs(one[2])) if known and len(paths) > MOST_PATHS else paths
-    lines = []
-    for units, factors, product in listed[:MOST_PATHS]:
+    lines, total = [], sum(product for *_, product in paths)
+    *products, total, entry = in_column([*(product for *_, product in listed[:MOST_PATHS]), total,
+                                         player.trace.dW[l][j, i]])
+    for (units, factors, _), product in zip(listed[:MOST_PATHS], products, strict=True):
         passed = [f"z{SUB[unit + 1]}{SUP[l + k]}" for k, unit in enumerate(units)]
-        value = f"{' · '.join(map(held, factors))} = {four(product)}" if known else "not computed yet"
+        value = f"{' · '.join(map(held, factors))} = {product}" if known else "not computed yet"
         lines.append(f"{' → '.join([first, *passed, 'E'])}:  {value}")
     if len(paths) > MOST_PATHS:
         lines.append(f"and {len(paths) - MOST_PATHS} more")
-    total = four(sum(product for *_, product in paths)) if known else "—"
-    entry = four(player.trace.dW[l][j, i]) if ("dW", l, j) in made else "—"
+    total = total if known else "—"
+    entry = entry if ("dW", l, j) in made else "—"
     return [*lines, f"sum over {len(paths)} path{'s' * (len(paths) > 1)}: {total};  "
                     f"dW[{l}][{j}, {i}]: {entry}"]
 
@@ -172,21 +190,23 @@ def places_of(sizes):
          for k in range(n)] for m, n in enumerate(sizes)]
 
 
-def shares_of(places):
-    """Where on its line each number stands, as sharesOf in step_network.js has it: {(j, i): share}."""
+def shares_of(lines, places):
+    """Where on their lines the numbers stand, as sharesOf in step_network.js has it: {(l, j, i): share}.
+
+    lines : {(l, j, i): how high its numbers are}
+    """
     taken = [(x, y + up, wide, high) for layer in places[1:] for x, y in layer
              for up, wide, high in ((-30, 98, 28), (28, 88, 22))]
-    found, spots = [{} for _ in places], {}
-    few = [l for l in range(1, len(places)) if len(places[l]) * len(places[l - 1]) <= LABELLED]
-    lines = [(l, j, i) for l in few for j in range(len(places[l])) for i in range(len(places[l - 1]))]
-    for m, j, i in 3 * lines:
+    taken += [(x, y, 50, 24) for layer in places for x, y in layer]
+    found, spots = {}, {}
+    for m, j, i in 3 * list(lines):
         (x1, y1), (x2, y2), best = places[m - 1][i], places[m][j], -1.0
-        others = taken + [(*at, 74, 29) for key, at in spots.items() if key != (m, j, i)]
+        others = taken + [(*at, 74, lines[key]) for key, at in spots.items() if key != (m, j, i)]
         for share in (0.5, 0.58, 0.42, 0.66, 0.34, 0.74, 0.26):
             x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1) + 6
             room = min([1.0] + [max(abs(u - x) / wide, abs(v - y) / high) for u, v, wide, high in others])
             if room > best + 1e-9:
-                best, found[m][j, i], spots[m, j, i] = room, share, (x, y)
+                best, found[m, j, i], spots[m, j, i] = room, share, (x, y)
     return found
 
 
@@ -218,13 +238,17 @@ class Sheet:
             f"M{still.place(x1)},{still.place(y1)}L{still.place(x2)},{still.place(y2)}")
 
     def lines(self):
-        shares, gap = shares_of(self.places), self.places[1][0][0] - self.places[0][0][0]
+        counts = [len(low) * len(high) for low, high in zip(self.places, self.places[1:], strict=False)]
+        self.crowded = max(counts) > LABELLED or sum(counts) > 20
+        labelled = {}
         for m in range(1, self.net.L + 1):
-            n, n_above = len(self.places[m - 1]), len(self.places[m])
-            many = n * n_above > LABELLED or gap < 130
-            for k in range(n_above):
-                for i in range(n):
-                    self.weight(m, k, i, many, shares)
+            for k in range(len(self.places[m])):
+                for i in range(len(self.places[m - 1])):
+                    if said := self.weight(m, k, i):
+                        labelled[m, k, i] = said
+        shares = shares_of({line: high for line, (*_, high) in labelled.items()}, self.places)
+        for line, (shown, entry, _) in labelled.items():
+            self.numbers(*line, shares[line], shown, entry)
         for k, start in enumerate(self.places[-1]):
             if self.chosen and (self.chosen[0] < self.net.L or k == self.chosen[1]):
                 self.under.append(still.line(*start, *self.end, MARK, 11))
@@ -232,7 +256,8 @@ class Sheet:
             colour = FAINT if not on else FORWARD if self.line == "E" else BACKWARD
             self.stroke(start, self.end, colour, 3 if on else 1)
 
-    def weight(self, m, k, i, many, shares):
+    def weight(self, m, k, i):
+        """A line; if it carries numbers: whether its weight, whether its entry of the gradient, how high."""
         start, to, w = self.places[m - 1][i], self.places[m][k], self.net.W[m][k, i]
         colour = (FORWARD if self.lit("z", m, k) else STEP if self.lit("W", m, k) else
                   BACKWARD if self.lit("delta", m - 1, i) or self.lit("dW", m, k) else QUIET)
@@ -242,24 +267,36 @@ class Sheet:
         largest = abs(self.net.W[m]).max() or 1.0
         thick = (0.6 if colour == QUIET else 1.6) + round(4 * abs(w) / largest) / 2
         self.stroke(start, to, colour, thick, w < 0)
-        if many and colour == QUIET and not picked:
-            return
-        share = shares[m][k, i] if not many else 0.64 if self.line == "delta" and not picked else 0.4
-        x, y = (one + share * (other - one) for one, other in zip(start, to, strict=True))
-        done, updating, entry = ("W", m, k) in self.made, self.lit("W", m, k), self.t.dW[m][k, i]
-        self.say(x, y + 4, f"→ {number(w - self.player.eta * entry, 3)}" if done else plain(w),
-                 STEP if done else INK, 12, updating)
-        roomy, now = len(self.places[m]) * len(self.places[m - 1]) <= ROOMY, self.lit("dW", m, k)
-        if ("dW", m, k) in self.made and (now or updating or picked or (roomy and not done)):
-            self.say(x, y + 17, f"dw {number(entry, 3)}", BACKWARD, 12, now)
+        few = not self.crowded and len(self.places[m]) * len(self.places[m - 1]) <= ROOMY
+        now, updating = self.lit("dW", m, k), self.lit("W", m, k) and not (self.whole and self.crowded)
+        shown = not self.crowded or picked or (colour != QUIET and not now)
+        entry = ("dW", m, k) in self.made and (now or picked or updating or
+                                               (few and ("W", m, k) not in self.made))
+        return (shown, entry, 29 if few or (shown and entry) else 17) if shown or entry else None
+
+    def numbers(self, m, k, i, share, shown, entry):
+        """The weight on its line, and below it its entry of the gradient."""
+        w, dw, done = self.net.W[m][k, i], self.t.dW[m][k, i], ("W", m, k) in self.made
+        x, y = (one + share * (other - one) for one, other in zip(self.places[m - 1][i], self.places[m][k],
+                                                                  strict=True))
+        if shown:
+            self.say(x, y + 4, f"→ {number(w - self.player.eta * dw, 3)}" if done else plain(w),
+                     STEP if done else INK, 12, self.lit("W", m, k))
+        if entry:
+            self.say(x, y + (17 if shown else 4), f"dw {number(dw, 3)}", BACKWARD, 12, self.lit("dW", m, k))
 
     def units(self):
         self.circles.append(still.circle(*self.end, 21, MARK if self.line == "E" else PAPER))
         self.say(self.end[0], self.end[1] - 27, "E", size=13)
         if ("E", self.net.L, 0) in self.made:
             self.say(self.end[0], self.end[1] + 4, number(self.player.E, 3), FORWARD, ground=True)
+        if self.player.step == self.player.last or len(self.made) > self.player.last:
+            player = self.player
+            after = player.after_update.error(player.x[None], player.y[None])
+            self.say(self.end[0], self.end[1] + 38, f"→ {number(after, 4)}", STEP)
         for m, layer in enumerate(self.places):
             for k, (x, y) in enumerate(layer):
+                below = y > self.end[1] + 10
                 marked = self.lit("a", m, k) or (self.line == "x" and m == 0)
                 self.circles.append(still.circle(x, y, 18, MARK if marked else PAPER, FORWARD,
                                                  3 if marked else 1.5))
@@ -270,19 +307,23 @@ class Sheet:
                 else:
                     self.around(m, k, x, y)
                 if m == self.net.L:
-                    self.say(x + 23, y - 8, f"y{SUB[k + 1]} = {plain(self.player.y[k])}", TARGET, 13,
-                             anchor="start")
+                    self.say(x + 23, y + (17 if below else -8), f"y{SUB[k + 1]} = {plain(self.player.y[k])}",
+                             TARGET, 13, anchor="start")
 
     def around(self, m, k, x, y):
         """What stands above and below a unit."""
         b, db, t = self.net.b[m][k], self.t.db[m][k], self.t
         done, updating = ("b", m, k) in self.made, self.lit("b", m, k)
-        beside = ("db", m, k) in self.made and (not done or updating)
+        db_now = self.lit("db", m, k)
+        known = ("db", m, k) in self.made and (db_now if self.crowded else not done or updating)
+        beside = known and not self.crowded
         text = f"b → {number(b - self.player.eta * db, 3)}" if done else f"b {plain(b)}"
         colour, anchor = STEP if done else INK, "end" if beside else "middle"
-        self.say(x - 2 * beside, y - 37, text, colour, 11, updating, anchor)
-        if beside:
-            self.say(x + 4, y - 37, f"db {number(db)}", BACKWARD, 11, self.lit("db", m, k), "start")
+        if beside or not known:
+            self.say(x - 2 * beside, y - 37, text, colour, 11, updating, anchor)
+        if known:
+            self.say(x + 4 * beside, y - 37, f"db {number(db)}", BACKWARD, 11, db_now,
+                     "start" if beside else "middle")
         for line, text, at, colour, anchor in (
                 ("z", "z", (x, y - 23), FORWARD, "middle"), ("slope", "φ′", (x - 2, y + 32), FORWARD, "end"),
                 ("delta", "δ", (x + 4, y + 32), BACKWARD, "start")):
@@ -296,17 +337,23 @@ class Sheet:
         name, says, (symbols, *numbers) = formula(player)
         colour = (FORWARD if self.line in ("x", "z", "a", "slope", "E") else
                   BACKWARD if self.line in ("delta", "dW", "db") else INK)
-        head = f"step {player.step} of {player.last}: {name}, {says}"
+        head = f"{count_of(player)}: {name}, {says}"
         parts = [still.word(left, top, head, anchor="start"),
                  still.word(left, top + 24, symbols, size=14, anchor="start"),
                  *(still.word(left, top + 46 + 20 * k, row, colour, anchor="start")
                    for k, row in enumerate(numbers))]
         top += 66 + 20 * len(numbers)
+        phases = list(PHASES.values())
+        far = max(list(PHASES).index(player.until),
+                  next(p for p, lines in enumerate(phases) if self.line in lines))
+        inside = {"up": "x", "top": "delta", "down": "delta", "entries": "dW", "update": "W"}
         for k, (line, text) in enumerate(code(player.loss)):
+            late = not any(inside.get(line, line) in lines for lines in phases[:far + 1])
             if line == ("top" if (self.line, self.l) == ("delta", self.net.L) else self.line):
                 parts.append(still.rectangle(left - 4, top + 16 * k - 12, 7.3 * len(text) + 8, 16, MARK))
             parts.append(still.word(left, top + 16 * k, text.replace(" " * 4, "\u00a0" * 4), size=12,
-                                    anchor="start", font_family="'DejaVu Sans Mono', monospace"))
+                                    anchor="start", font_family="'DejaVu Sans Mono', monospace",
+                                    opacity="0.5" if late else None))
         return parts, top + 16 * 15
 
     def picture(self):

@@ -49,7 +49,7 @@ GROUPS = {
                   "bias gradient from the weights'"],
     "decay": ["decay with the wrong sign", "decay missing in the gradient", "decay doubled",
               "decay divided by N", "decay on the biases"],
-    "right": list(VARIANTS),
+    "3 right programs that look odd": list(VARIANTS),
 }
 PROGRAM = ("delta[L] = (a[L] - y) / N * slope[L]; delta[l-1] = delta[l] @ W[l] * slope[l-1]",
            "dW[l] = delta[l].T @ a[l-1] + decay * W[l]; db[l] = delta[l].sum(axis=0)")
@@ -322,14 +322,18 @@ class Switchboard(Piece):
 
     def _list(self, verdicts):
         """The names, row by row, and the verdicts of the one that is switched on."""
-        heads = ("shape", "E falls", "85 %", "N = 1", f"N = {self.N}", "full", "runs")
+        heads = ("shape", "E falls", "85 %", "one", f"of {self.N}", "full", "runs")
         columns = [still.tag("text", head, x=MARKS + 32 * k, y=50) for k, head in enumerate(heads)]
         parts = [still.tag("g", *columns, fill=QUIET, font_size=10, text_anchor="middle")]
         up, names = 68, []
         for group, members in GROUPS.items():
             turned = f"translate(25 {still.place(up - 15 + 7.5 * len(members))}) rotate(-90)"
-            parts += [still.line(16, up - 11, 516, up - 11, FAINT, 1),
-                      still.tag("g", still.word(0, 0, group, QUIET, 11), transform=turned)]
+            parts.append(still.line(16, up - 11, 516, up - 11, FAINT, 1))
+            if group and members[0] in RIGHT:
+                parts.append(_say(34, up, group, QUIET, font_style="italic"))
+                up += 15
+            else:
+                parts.append(still.tag("g", still.word(0, 0, group, QUIET, 11), transform=turned))
             for name in members:
                 shown = f"{'●' if name == self.mistake else '○'} {name or 'nothing: the right program'}"
                 names.append(_say(34, up, shown))
@@ -360,7 +364,7 @@ class Switchboard(Piece):
 
     def _shape(self, check, *place):
         P = count(SQUARE)
-        return check, [f"5-5-5, {self.kind}"], [f"gradient {P}, θ {P}"]
+        return check, [f"network 5-5-5, {self.kind}"], [f"gradient: {P} numbers,", f"θ: {P}"]
 
     def _training(self, check, x, top, width):
         curve, best, on = self.curve, self.right_curve, self.mistake != ""
@@ -383,11 +387,11 @@ class Switchboard(Piece):
         error, allowed = self._asked(check, self.mistake)
         size = "" if self.weights == 1 else f", weights × {plain(self.weights)}"
         biases, decay = "biases" if self.biases else "biases 0", plain(self.decay) if self.decay else ""
-        titles = {"one example": "check, N = 1", "a batch": f"check, N = {self.N}",
+        titles = {"one example": "check, 1 example", "a batch": f"check, batch of {self.N}",
                   "full check": f"full check, N = {self.N}"}
-        full = [f"3-5-4-2, {biases},", (f"decay {decay}" if decay else "no decay") + size]
+        full = [f"network 3-5-4-2, {biases},", (f"decay {decay}" if decay else "no decay") + size]
         remarks = {"full check": full, "two runs": ["as full, one direction"]}
-        return (titles.get(check, check), remarks.get(check, ["5-5-5, biases 0,", f"no decay{size}"]),
+        return (titles.get(check, check), remarks.get(check, ["network 5-5-5, biases 0,", f"no decay{size}"]),
                 ["does not run" if error is None else "relative error: rounding" if error <= allowed
                  else f"relative error {number(error)}", f"allowed {number(allowed)}"],
                 _scale(x, top + 82, width, None if error is None else _on_scale(max(error, ROUNDING)),
@@ -395,7 +399,7 @@ class Switchboard(Piece):
 
 
 # ---- The parts of the still
-HEIGHT, MARKS = 530, 308
+HEIGHT, MARKS = 545, 308
 ROUNDING = 1e-10          # a relative error below it is rounding, another one on each computer
 PLACES = [(530, 108, 152, 182), (690, 108, 314, 182), (1012, 108, 152, 182),
           *((530 + 160.67 * k, 298, 152, 172) for k in range(4))]

@@ -126,6 +126,7 @@ class TrainingRoom(Piece):
     pace : how fast it runs in the picture
     probe, image : the point, or the 64 pixels from 0 to 16, that is looked at
     inside : [layer, unit from 0]
+    simple : whether the settings, and the look inside, stand in a fold
 
     network, x, y, validation, E, accuracy, validation_E, validation_accuracy, gradient_sizes, says: computed
     by the library for what the picture shows. TrainingRoom.of(net) shows a network of your own.
@@ -149,6 +150,7 @@ class TrainingRoom(Piece):
     probe = traitlets.List().tag(sync=True)
     image = traitlets.List().tag(sync=True)
     inside = traitlets.List(traitlets.Int(), [1, 0]).tag(sync=True)
+    simple = traitlets.Bool(False).tag(sync=True)
     planes = traitlets.Dict().tag(sync=True, data=True)
     digits = traitlets.Dict().tag(sync=True, data=True)
     defaults = traitlets.Dict(DEFAULTS).tag(sync=True, data=True)
@@ -255,6 +257,14 @@ class TrainingRoom(Piece):
         if self._made and change.old != change.new:
             self.theta, self.epochs = (), 0
 
+    def set_state(self, sync_data):
+        """What comes from the picture is complete: with the settings of a network comes its theta."""
+        self._made = False
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._made = True
+
     # What the picture shows, computed by the library
 
     @property
@@ -336,8 +346,14 @@ class TrainingRoom(Piece):
 
     @property
     def says(self):
-        """The output for it."""
+        """The output for it; nan where nothing is drawn."""
+        if self.nothing_drawn:
+            return np.full(self.sizes[-1], math.nan)
         return self.network.predict(self.looked_at)[0]
+
+    @property
+    def nothing_drawn(self):
+        return self.data == "digits" and not self.looked_at.any()
 
     def alt(self):
         layers = "-".join(map(str, self.sizes))
@@ -347,8 +363,9 @@ class TrainingRoom(Piece):
             return f"{told}: there are no points yet."
         told += f": E = {number(self.E)}, {self.accuracy:.0%} of the training examples are right"
         if self.data == "digits":
-            told += (f", {self.validation_accuracy:.0%} of the validation images. It reads the image as "
-                     f"{self.says.argmax()}")
+            told += f", {self.validation_accuracy:.0%} of the validation images. "
+            told += ("Nothing is drawn that it could read" if self.nothing_drawn else
+                     f"It reads the image as {self.says.argmax()}")
         first, last = self.gradient_sizes[0], self.gradient_sizes[-1]
         return (f"{told}. The gradient has size {number(first)} in the first layer, "
                 f"{number(last)} in the last.")

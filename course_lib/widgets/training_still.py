@@ -25,14 +25,21 @@ BELOW, ABOVE = SIGNED[0], SIGNED[-1]
 def drawn(room):
     """The SVG of a room as it stands."""
     net = room.network
-    trace = net.forward(room.looked_at)
-    left = _digit(room, trace) if room.data == "digits" else _plane(room, net)
+    trace = None if room.nothing_drawn else net.forward(room.looked_at)
+    left = _digit(room) if room.data == "digits" else _plane(room, net)
     state = f"{plain(room.epochs)} epochs"
     if len(room.x):
         state += f"   ·   E {number(room.E)}   ·   right {room.accuracy:.1%}"
         if room.validation:
             state += (f"   ·   validation: E {number(room.validation_E)}, "
                       f"right {room.validation_accuracy:.1%}")
+    if room.simple:
+        fold = "▸ Settings, and a look inside (their words come in notebooks 02 to 09)"
+        return still.picture(760, 262, room.alt(), still.word(20, 28, state, FORWARD, 14, "start"), left,
+                             _outputs(room, 400, 50) if room.data == "digits" else "",
+                             still.word(20, 250, fold, QUIET, 13, "start"))
+    if room.data == "digits":
+        left += _outputs(room, 30, 212)
     set_ = (f"{room.data}   ·   hidden {', '.join(map(str, room.hidden)) or 'none'}   ·   "
             f"{room.activation}   ·   start "
             f"{room.start}   ·   {room.rule}, η = {plain(room.eta)}   ·   batch {room.batch}   ·   "
@@ -62,17 +69,25 @@ def _plane(room, net):
     return "".join(parts)
 
 
-def _digit(room, trace):
-    image, says = room.looked_at.reshape(8, 8), trace.a[-1][0]
-    parts = [still.rectangle(20, 50, 128, 128, PAPER, stroke=STEP, stroke_width="2"),
-             still.word(84, 118, "draw a digit here", QUIET, 12),
-             _drawing([(image, 180, 50)], 16, INK, 16),
-             still.word(244, 196, f"it reads {says.argmax()}", size=15)]
-    for k, share in enumerate(says):
-        y = 212 + 16 * k
-        bar = still.rectangle(42, y, 200 * share, 11, FORWARD) if share > 0.002 else ""
-        parts += [still.word(30, y + 10, str(k)), bar,
-                  still.word(48 + 200 * share, y + 10, f"{share:.0%}", size=11, anchor="start")]
+def _digit(room):
+    frame, width = (STEP, "4") if room.accuracy > 0.5 else (QUIET, "1")
+    answer = "nothing drawn" if room.nothing_drawn else f"it reads {room.says.argmax()}"
+    return "".join([still.rectangle(20, 50, 128, 128, PAPER, stroke=frame, stroke_width=width),
+                    still.word(84, 118, "draw a digit here", QUIET, 12),
+                    _drawing([(room.looked_at.reshape(8, 8), 180, 50)], 16, INK, 16),
+                    still.word(244, 196, answer, size=15)])
+
+
+def _outputs(room, left, top):
+    """The ten outputs as bars; where nothing is drawn, none."""
+    parts = []
+    for k, share in enumerate(room.says):
+        y = top + 16 * k
+        parts.append(still.word(left, y + 10, str(k)))
+        if share > 0.002:
+            parts.append(still.rectangle(left + 12, y, 200 * share, 11, FORWARD))
+        if share == share:
+            parts.append(still.word(left + 18 + 200 * share, y + 10, f"{share:.0%}", size=11, anchor="start"))
     return "".join(parts)
 
 
@@ -101,7 +116,7 @@ def _units(room, net, trace):
                 ups.append((_strong(W), *at))
                 downs.append((_strong(-W), *at))
             else:
-                a = trace.a[l][0]
+                a = trace.a[l][0] if trace else np.zeros(net.sizes[l])
                 share = a[j] / (1 if l == net.L else abs(a).max() or 1)
                 colour = FORWARD if share > 0 else BELOW
                 parts.append(still.rectangle(*at, side, side, colour, opacity=f"{abs(share):.1f}"))

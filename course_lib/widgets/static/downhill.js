@@ -2,9 +2,8 @@
 
 import { button, choice, drawing, freshId, h, handle, number, piece, plain, pointIn, readout, s, set, slider, toggle, write } from "./kit.js";
 import { Axes, arrow, label } from "./plot.js";
-import { Network, RULES } from "./engine.js";
+import { contour, descend, freeSpots, limitsOf, spread, surfaceOf, widthOf } from "./hills.js";
 
-const FAR = 1e6;                        // a path ends where it gets beyond this; downhill.py has the same
 const LEVELS = 10, LEFT = 46, TOP = 12, SIDE = 316;
 const exact = (value) => number(value, 4).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");       // 0.2395, and 0.2
 
@@ -17,79 +16,21 @@ const LOOKS = {
   "Adam": { colour: "target", dash: "8 3 2 3", sign: "M-2,-6h4v4h4v4h-4v4h-4v-4h-4v-4h4Z" },
 };
 
-// A surface, from its entry among the surfaces and the paraboloid's settings: at(θ, g) returns E and puts ∂E/∂θ into g.
-// bends, u: the eigenvalues and -vectors of H, the smaller first, where H is the same everywhere.
-export function surfaceOf(about, { flat = 1, steep = 10, turned = 0 } = {}) {
-  if (about.kind === "paraboloid") {
-    const c = Math.cos(turned * Math.PI / 180), d = Math.sin(turned * Math.PI / 180);
-    const [a, b, e] = [c * c * flat + d * d * steep, c * d * (flat - steep), d * d * flat + c * c * steep];
-    return { at: ([x, y], g) => { g.set([a * x + b * y, b * x + e * y]); return (x * g[0] + y * g[1]) / 2; }, ...eigen(a, b, e) };
-  }
-  if (about.kind === "two minima") return { at: ([x, y], g) => {
-    g.set([x ** 3 - x + about.tilt, 2 * y]);
-    return 0.25 * (x * x - 1) ** 2 + about.tilt * x + y * y;
-  } };
-  const net = new Network({ ...about, loss: "half squared error", theta: Float64Array.from(about.theta) }), N = about.inputs.length;
-  const trace = net.blankTrace(N), x = Float64Array.from(about.inputs), y = Float64Array.from(about.targets), places = about.parameters;
-  const at = (theta, g) => {
-    places.forEach((place, k) => { net.theta[place] = theta[k]; });
-    const E = net.backprop(x, y, N, trace);
-    g.set(places.map((place) => trace.gradient[place]));
-    return E;
-  };
-  return { at, ...(about.H ? eigen(about.H[0][0], about.H[0][1], about.H[1][1]) : {}) };
-}
-
-function eigen(a, b, e) {
-  const middle = (a + e) / 2, off = Math.hypot((a - e) / 2, b), angle = 0.5 * Math.atan2(2 * b, a - e);
-  const steep = [Math.cos(angle), Math.sin(angle)], flat = [steep[1], -steep[0]];
-  return { bends: [middle - off, middle + off], u: [flat, steep].map(([x, y]) => (x < 0 ? [-x, -y] : [x, y])) };
-}
-
-// From the start, by a new rule: { path: [[x, y], …], E: […] }. It ends after `steps`, or beyond FAR.
-export function descend(name, surface, { start, eta, alpha, noise, steps }, draws) {
-  const rule = new RULES[name.toLowerCase()](["momentum", "Nesterov"].includes(name) ? { eta, alpha } : { eta });
-  const theta = Float64Array.from(start), g = new Float64Array(2), path = [], E = [];
-  for (let t = 0; t <= steps; t++) {
-    E.push(surface.at(theta, g));
-    path.push([theta[0], theta[1]]);
-    if (t === steps || Math.max(Math.abs(theta[0]), Math.abs(theta[1])) > FAR) break;
-    for (const k of [0, 1]) g[k] += noise / Math.SQRT2 * draws[t][k];
-    rule.step(theta, g);
-  }
-  return { path, E };
-}
-
-// From which η on a rule no longer arrives, where the largest curvature is λ.
-export const limitsOf = (lambda, alpha) => ({ "gradient descent": 2 / lambda, "momentum": 2 * (1 + alpha) / lambda,
-  "Nesterov": 2 * (1 + alpha) / (1 + 2 * alpha) / lambda });
 const LIMITS = { "gradient descent": "2/λ =", "momentum": "momentum", "Nesterov": "Nesterov" };
-
-// Where a grid of values[row][column] crosses a level: the d of a path. X, Y: from column and row to places.
-export function contour(values, level, X, Y) {
-  const cut = ([r, c], [down, right]) => {
-    const share = (level - values[r][c]) / (values[down][right] - values[r][c]);
-    return `${X(c + share * (right - c)).toFixed(1)},${Y(r + share * (down - r)).toFixed(1)}`;
-  };
-  return values.slice(1).map((row, r) => row.slice(1).map((_, c) => {
-    const corners = [[r, c], [r, c + 1], [r + 1, c + 1], [r + 1, c]], above = corners.map(([y, x]) => values[y][x] > level);
-    const found = corners.flatMap((one, k) => (above[k] === above[(k + 1) % 4] ? [] : [cut(one, corners[(k + 1) % 4])]));
-    return found.map((place, k) => `${k % 2 ? "L" : "M"}${place}`).join("");
-  }).join("")).join("");
-}
 
 function build(view) {
   const about = () => view.get("surfaces")[view.get("surface")], clip = freshId("map");
   const map = new Axes({ left: LEFT, top: TOP, width: SIDE, height: SIDE, xlabel: "w" });
-  const chart = new Axes({ left: 48, top: 28, width: 228, height: SIDE + TOP - 28, y: [1e-6, 1e3], logY: true, xlabel: "steps",
-    ylabel: "E above its lowest value", yticks: 5 });
+  const chart = new Axes({ left: 48, top: 28, width: 228, height: SIDE + TOP - 28, y: [1e-6, 1e3], logY: true, xlabel: "steps", yticks: 5 });
   const halo = "paint-order: stroke; stroke: var(--paper); stroke-width: 5px; ", faint = "fill: none; stroke: var(--quiet); stroke-opacity: 0.55";
   const text = (kind, more = "", words = "") => label({ style: `${more}fill: var(--${kind}-text, var(--${kind})); font-size: 12px` }, words);
+  const chartName = set(label(), { class: "axis-name start", x: 48, y: 20 });
   const acrossName = map.group.querySelector(".axis-name"), upName = label({ class: "middle", x: 12, y: TOP + SIDE / 2 });
   const lines = s("path", { style: faint }), rings = s("g", { style: faint }, ...Array.from({ length: LEVELS - 1 }, () => s("ellipse")));
   const heights = s("g", { "aria-hidden": "true" }), targets = s("g"), names = [0, 1].map(() => text("target", halo));
   const startWord = set(text("step", halo, "start"), { class: "middle" });
-  const ways = [0, 1].map(() => ({ arrow: arrow({ stroke: "var(--quiet)", style: "stroke-width: 1.8" }), text: text("quiet", halo) }));
+  const ways = [0, 1].map(() => ({ arrow: arrow({ stroke: "var(--quiet)", style: "stroke-width: 2.2" }), under: s("path", { class: "arrow", fill: "none", stroke: "var(--paper)", style: "stroke-width: 8" }),
+    text: text("quiet", halo) }));
   const ground = s("rect", { x: LEFT, y: TOP, width: SIDE, height: SIDE, fill: "transparent", style: "cursor: crosshair; touch-action: none" });
   const mapSvg = drawing(380, 368, "Map of E, with the descents"), chartSvg = drawing(380, 368, "E over the steps");
   const tight = "padding: 0 2px 0 7px";
@@ -105,15 +46,26 @@ function build(view) {
       under: s("path", { class: "curve", stroke: "var(--paper)", style: "stroke-width: 4" }), path: line(), curve: line(), end: mark(), curveEnd: mark(),
       dots: s("path", { fill: "none", stroke, "stroke-width": 5, "stroke-linecap": "round" }), word: text(colour, halo), curveWord: text(colour) };
   });
-  let shown = {}, running = Infinity, stop = () => {};
+  let shown = {}, running = Infinity, stop = () => {}, remembered = 30, told = "", fieldsOf = "";
 
   // The start: drag it, or point at any place of the map.
   const held = (value, [low, high]) => Math.max(low, Math.min(high, value));
   const put = (...place) => view.set({ start: place.map((value, k) => Number(held(value, about().map[k]).toFixed(3))) });
   const follow = (x, y) => put(map.backX(x), map.backY(y));
   const grip = handle(view, mapSvg, { label: "the start", move: follow, value: () => view.get("start")[0],
-    by: (dx, dy) => put(...view.get("start").map((value, k) => value + [dx, dy][k] * (map.x[1] - map.x[0]) / 200)),
-    text: () => `start at ${view.get("start").map((value, k) => `${about().names[k]} ${number(value)}`).join(", ")}` });
+    by: (dx, dy) => put(...view.get("start").map((value, k) => value + [dx, dy][k] / 100)),
+    text: () => `start at ${view.get("start").map((value, k) => `${about().names[k]} ${exact(value)}`).join(", ")}` });
+  const fields = h("div", { class: "row" });           // the same as two numbers
+  function drawFields() {
+    if (fieldsOf === view.get("surface")) return;
+    fieldsOf = view.get("surface");
+    fields.replaceChildren(...about().names.map((name, k) => {
+      const [min, max] = about().map[k], field = slider(view, { label: `${k ? "" : "start "}${name}`, name: `start ${k}`, min, max, text: exact,
+        get: () => view.get("start")[k], put: (value) => put(...view.get("start").map((old, place) => place === k ? value : old)) });
+      field.querySelector("[type=range]").style.display = "none";
+      return set(field, { style: "grid-template-columns: auto 4.6em" });
+    }));
+  }
   for (const kind of ["pointerdown", "pointermove"]) ground.addEventListener(kind, (event) => {
     if (kind === "pointerdown") { event.preventDefault(); ground.setPointerCapture(event.pointerId); grip.focus(); }
     if (ground.hasPointerCapture(event.pointerId)) follow(...pointIn(mapSvg, event));
@@ -121,10 +73,10 @@ function build(view) {
   ground.addEventListener("lostpointercapture", () => view.commit());
   mapSvg.append(s("clipPath", { id: clip }, s("rect", { x: LEFT, y: TOP, width: SIDE, height: SIDE })),
     s("g", { "clip-path": `url(#${clip})` }, lines, rings), map.group, upName, ground, s("g", { style: "pointer-events: none" },
-      heights, ...ways.flatMap((one) => [one.arrow, one.text]), targets,
-      s("g", { "clip-path": `url(#${clip})` }, ...all.flatMap((one) => [one.under, one.path, one.dots])), ...all.map((one) => one.end),
+      s("g", { "clip-path": `url(#${clip})` }, ...all.flatMap((one) => [one.under, one.path, one.dots])),
+      heights, ...ways.flatMap((one) => [one.under, one.arrow, one.text]), targets, ...all.map((one) => one.end),
       ...all.map((one) => one.word), ...names, startWord), grip);
-  chartSvg.append(chart.group, ...all.map((one) => one.curve), ...all.flatMap((one) => [one.curveEnd, one.curveWord]));
+  chartSvg.append(chart.group, chartName, ...all.map((one) => one.curve), ...all.flatMap((one) => [one.curveEnd, one.curveWord]));
 
   // The surface: drawn anew only when it is another one.
   function drawSurface() {
@@ -142,9 +94,11 @@ function build(view) {
     set(rings, { visibility: bends ? "visible" : "hidden" });
     ways.forEach((way, k) => {
       const [ux, uy] = bends ? surface.u[k] : [0, 0];
-      way.arrow.point(x, y, x + 66 * ux, y - 66 * uy);
+      way.arrow.point(x + 9 * ux, y - 9 * uy, x + 66 * ux, y - 66 * uy);
+      set(way.under, { d: way.arrow.getAttribute("d") });
+      Object.assign(way, { x: x + 66 * ux + 5, y: y - 72 * uy + (uy < 0 ? 10 : 4) });
       way.text.say(bends ? `λ = ${plain(bends[k])}` : "");
-      way.text.place(x + 66 * ux + 5, y - 72 * uy + (uy < 0 ? 10 : 4));
+      way.text.place(way.x, way.y);
     });
     if (bends) {                             // the lines of equal E are ellipses
       set(lines, { d: "" });
@@ -165,19 +119,29 @@ function build(view) {
       const level = bottom + top * (k / LEVELS) ** 2, here = way.find((place) => E(place) >= level);
       return here ? [set(text("quiet", halo, `E = ${plain(level)}`), { class: "middle", x: map.X(here[0]), y: map.Y(here[1]) + 4 })] : [];
     }));
-    names.forEach((one, k) => one.say(minima[k]?.[2] ?? ""));
+    write(chartName, bottom ? `E above its lowest value, ${number(bottom, 3)}` : "E");
     const spot = ([x, y], ...parts) => s("g", { transform: `translate(${map.X(x)} ${map.Y(y)})` }, ...parts);
     targets.replaceChildren(...minima.map((place) => spot(place, s("circle", { r: 8, fill: "var(--paper)", stroke: "var(--target)", "stroke-width": 2 }),
       s("circle", { r: 3, fill: "var(--target)" }))), ...(saddle ? [spot(saddle, s("path", { d: "M-5,-5L5,5M-5,5L5,-5", stroke: "var(--ink)" }),
       set(text("ink", halo, "saddle"), { y: 19, class: "middle" }))] : []));
   }
 
-  // Names at the ends of lines, none upon another: each is pushed below those it would cover. back: to the left of its place.
-  function stack(words) {
-    const left = ({ x, back }) => x - (back ? 95 : 0);
-    words.sort((a, b) => a.y - b.y).forEach((one, k) => {
-      for (const other of words.slice(0, k)) if (Math.abs(left(other) - left(one)) < 95 && one.y - other.y < 13) one.y = other.y + 13;
-      set(one.word, { class: one.back ? "end" : "start" }).place(one.x, one.y);
+  // Names beside the ends of the paths and the lowest points, where there is room. More than two that end in one place are
+  // named in the chart only: their signs are the same there.
+  function placeNames(ends, minima, [sx, sy]) {
+    const near = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < 26;
+    const bottoms = minima.map(([x, y, text], k) => ({ word: names[k], x: map.X(x), y: map.Y(y), text, gap: true }));
+    const rules = ends.map((one) => ends.filter((other) => near(one, other)).length > 2 ? { ...one, text: "" } : one), wanted = [...bottoms, ...rules];
+    const around = ({ x, y }, size) => [x - size, y - size, x + size, y + size], signs = [...ends, ...bottoms].map((one) => around(one, 7));
+    const words = ways.filter((one) => one.text.textContent).map(({ x, y, text }) => [x, y - 10, x + widthOf(text.textContent), y + 3]);
+    const low = sy < TOP + 36, wide = widthOf("start") / 2, sxWord = held(sx, [LEFT + wide, LEFT + SIDE - wide]), syWord = sy + (low ? 31 : -21);
+    startWord.place(sxWord, syWord);
+    const taken = [...signs, ...words, around({ x: sx, y: sy }, 18), [sxWord - wide, syWord - 11, sxWord + wide, syWord + 3]];
+    const found = freeSpots(wanted, taken, [LEFT + 2, TOP, LEFT + SIDE + 30, TOP + SIDE - 2]);
+    names.forEach((one) => one.say(""));
+    wanted.forEach(({ word, text }, k) => {
+      word.say(found[k] ? text : "");
+      if (found[k]) set(word, { class: found[k].anchor }).place(found[k].x, found[k].y);
     });
   }
 
@@ -188,13 +152,16 @@ function build(view) {
     return end.map((value, k) => held(from[k] + share * (value - from[k]), sides[k]));
   }
 
-  const still = (values) => { stop(); running = Infinity; view.set(values); view.commit(); };
+  const still = (values) => { stop(); running = Infinity; told = ""; view.set(values); view.commit(); };
   const surface = choice(view, { name: "surface", label: "surface", options: Object.keys(view.get("surfaces")),
     put: (name) => still({ surface: name, ...Object.fromEntries(["start", "eta", "steps"].map((one) => [one, view.get("surfaces")[name][one]])) }) });
   const attempt = h("p", { class: "try" }), remark = h("p", { style: "margin: 0; color: var(--quiet); font-size: 13px" });
   const control = (name, label, hint, min, max, more) => slider(view, { name, label, hint, min, max, ...more });
-  const bends = h("div", { style: "display: grid; gap: 6px" }, control("flat", "λ floor", "curvature along the floor", 0, 5, { step: 0.05, high: 100 }),
-    control("steep", "λ wall", "curvature across the floor", 1, 50, { step: 0.5, low: 0.01, high: 100 }),
+  const curved = (values, words) => { told = words || ""; view.set(values); };
+  const bends = h("div", { style: "display: grid; gap: 6px" }, control("flat", "λ floor", "curvature along the floor", 0, 5, { step: 0.05, high: 100,
+    put: (flat) => curved({ flat: Math.min(flat, view.get("steep")) }, flat > view.get("steep") && "λ floor is at most λ wall: the floor is where E is flatter.") }),
+    control("steep", "λ wall", "curvature across the floor", 1, 50, { step: 0.5, low: 0.01, high: 100,
+      put: (steep) => curved({ steep: Math.max(steep, view.get("flat")) }, steep < view.get("flat") && "λ wall is at least λ floor: the wall is where E is steeper.") }),
     control("turned", "turned °", "direction of the floor, in degrees", -90, 90, { step: 1 }));
   const eta = control("eta", "η", "learning rate", 1e-3, 10, { step: 0.005, low: 1e-4, high: 100, log: true, digits: 3 });
   const strip = h("div", { style: "grid-column: 2; margin: 0 8px; font-size: 12px" });       // below η: how far each rule may go
@@ -210,9 +177,15 @@ function build(view) {
   const steps = control("steps", "steps", "how many steps are shown", 0, 100, { step: 1, whole: true, digits: 0 });
   const run = button("Run", () => {
     stop();
+    told = "";
+    if (!view.get("steps")) {
+      told = `With 0 steps there is nothing to run: they are ${remembered} again.`;
+      view.set({ steps: remembered });
+      view.commit();
+    }
     running = 0;
     stop = view.run((passed) => {
-      running += passed / 1000 * Math.max(8, view.get("steps") / 4);
+      running += Math.max(0, passed) / 1000 * Math.max(8, view.get("steps") / 4);       // the first frame may have begun before the click
       if (running >= view.get("steps")) running = Infinity;
       view.paint();
       return running !== Infinity;
@@ -226,8 +199,8 @@ function build(view) {
   const words = h("p", { style: "margin: 0; min-height: 1.4em; flex: 1 1 100%", "data-name": "words" });
   view.root.append(attempt,
     h("div", { class: "body" }, h("div", { class: "picture" }, mapSvg, chartSvg,
-      h("div", { class: "row", style: "flex: 1 1 100%" }, h("div", { style: "flex: 1 1 220px; max-width: 420px" }, steps),
-        h("div", { class: "row" }, run, less, more)), readouts, words),
+      h("div", { class: "row", style: "flex: 1 1 100%" }, h("div", { style: "flex: 1 1 220px; max-width: 300px" }, steps),
+        h("div", { class: "row" }, run, less, more), fields), readouts, words),
     h("div", { class: "panel" }, surface, remark, bends, eta, alpha,
       h("div", { class: "row", style: "flex-wrap: nowrap" }, h("div", { style: "flex: 1" }, noise), chance),
       h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, ...["rule", "E", "E rises in"].map((head, k) =>
@@ -235,11 +208,13 @@ function build(view) {
 
   return () => {
     drawSurface();
+    drawFields();
     const { bottom, map: [across, up], minima, about: says, ask, kind } = about(), rules = view.get("rules");
     const [start, eta, alpha, noise, most] = ["start", "eta", "alpha", "noise", "steps"].map((name) => view.get(name));
     const settings = { start, eta, alpha, noise, steps: Math.min(most, Math.floor(running)) }, draws = view.get("draws")[view.get("chance")];
     const above = (E) => Math.max(E - bottom, 1e-300), inside = ([x, y]) => x >= across[0] && x <= across[1] && y >= up[0] && y <= up[1];
     const near = ([x, y]) => Math.max(across[0] - x, x - across[1], up[0] - y, y - up[1]) < (across[1] - across[0]) / 4;
+    remembered = most || remembered;
     const ends = [], curveEnds = [], left = [], at = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;
     [remark, attempt].forEach((one, k) => write(one, [says, ask][k]));
     bends.style.display = kind === "paraboloid" ? "grid" : "none";
@@ -254,13 +229,13 @@ function build(view) {
       set(one.dots, { d: places.slice(1).map((place) => `M${at(...place)}h0`).join("") });
       set(one.curve, { d: chart.line(Object.keys(E), E.map(above)) });
       for (const [mark, visible] of [[one.end, seen], [one.curveEnd, on]]) set(mark, { visibility: visible ? "visible" : "hidden" });
-      one.word.say(on && last > 0 ? `${one.name}${far < 0 ? "" : " leaves"}` : "");
+      one.word.say("");
       one.curveWord.say(on ? one.name : "");
       if (on) {
-        const [endX, endY] = edge(places), back = endX > LEFT + SIDE - 75;
+        const [endX, endY] = edge(places);
         const x = chart.X(last), y = held(chart.Y(above(E[last])), [chart.top, chart.top + chart.height]);
         if (seen) set(one.end, { transform: `translate(${at(endX, endY)})` });
-        ends.push({ word: one.word, x: endX + (back ? -10 : 10), y: seen ? endY + 4 : held(endY, [TOP + 12, TOP + SIDE - 60]), back });
+        if (last > 0) ends.push({ word: one.word, x: endX, y: endY, text: `${one.name}${far < 0 ? "" : " leaves"}` });
         set(one.curveEnd, { transform: `translate(${at(x, y)})` });
         curveEnds.push({ word: one.curveWord, x: x + 9, y: y + 4 });
         if (off > 0) left.push(`${one.name} at step ${off}`);
@@ -271,9 +246,9 @@ function build(view) {
         set(cell, { "data-value": on && String(value) });
       }
     }
-    minima.forEach(([x, y], k) => ends.push({ word: names[k], x: map.X(x) + (start[0] > x ? -10 : 10), y: map.Y(y) + 17, back: start[0] > x }));
-    [ends, curveEnds].forEach(stack);
-    const curved = shown.surface.bends, limit = curved ? limitsOf(curved[1], alpha) : {}, share = eta / limit["gradient descent"];
+    placeNames(ends, minima, [map.X(start[0]), map.Y(start[1])]);
+    spread(curveEnds.map((one) => one.y), chart.top + 8, chart.top + chart.height - 4).forEach((y, k) => curveEnds[k].word.place(curveEnds[k].x, y));
+    const lambda = shown.surface.bends, limit = lambda ? limitsOf(lambda[1], alpha) : {}, share = eta / limit["gradient descent"];
     for (const { name, row, bar, tick, word } of limits) {
       row.hidden = !(name in limit && rules.includes(name));
       const place = row.hidden ? 0 : 100 * held((Math.log10(limit[name]) + 3) / 4, [0, 1]), side = place > 45 ? ["right", 100 - place] : ["left", place];
@@ -284,15 +259,15 @@ function build(view) {
       write(word, `${LIMITS[name]} ${exact(limit[name])}${eta < limit[name] ? "" : ": passed"}`);
       word.dataset.value = limit[name];
     }
-    readouts.style.display = curved ? "flex" : "none";
-    if (curved) shares.forEach((one, k) => one.show([share, 1 - eta * curved[1], 1 - eta * curved[0]][k]));
+    readouts.style.display = lambda ? "flex" : "none";
+    if (lambda) shares.forEach((one, k) => one.show([share, 1 - eta * lambda[1], 1 - eta * lambda[0]][k]));
     const side = Math.abs(share - 1) < 1e-9 ? "it jumps from wall to wall for ever" : share > 1 ? "each step across overshoots further" :
       share > 0.5 ? "each step across overshoots, and lands nearer" : "it stays on its side of the floor";
-    write(words, [!rules.length && "No rule is chosen.", !curved && "No one limit here: the curvature changes from place to place.",
-      curved && !noise && rules.includes("gradient descent") && `Gradient descent: ${side}.`, left.length > 0 && `Off the map: ${left.join(", ")}.`,
+    write(words, [told, running !== Infinity && `Step ${settings.steps} of ${most}.`, !rules.length && "No rule is chosen.", !lambda && "No one limit here: the curvature changes from place to place.",
+      lambda && !noise && rules.includes("gradient descent") && `Gradient descent: ${side}.`, left.length > 0 && `Off the map: ${left.join(", ")}.`,
       noise > 0 && `The gradients miss by ${plain(noise)} or so, as those of a mini-batch.`].filter(Boolean).join(" "));
     view.say(words.textContent);
-    [grip, startWord].forEach((one, k) => one.place(map.X(start[0]), map.Y(start[1]) - 13 * k));
+    grip.place(map.X(start[0]), map.Y(start[1]));
   };
 }
 

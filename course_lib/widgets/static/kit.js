@@ -84,6 +84,7 @@ export const freshId = (what) => `bp-${what}-${++newest}`;
 export function slider(view, { name, label, min, max, step = 0.01, low = min, high = max, log = false, whole = false,
     digits = 2, text = (value) => number(value, digits), hint, get = () => view.get(name), put = (value) => view.set({ [name]: value }) }) {
   const id = freshId("number"), said = freshId("wrong"), to = log ? Math.log10 : (v) => v, from = log ? (v) => 10 ** v : (v) => v;
+  let kept;                                     // the value that a wrong text has left as it was
   const range = h("input", { type: "range", min: to(min), max: to(max), step, "aria-label": label, "data-name": name ?? label });
   const field = h("input", { id, type: "text", inputmode: "decimal", size: 7, "aria-describedby": said, autocomplete: "off" });
   const wrong = h("span", { id: said, class: "wrong", role: "alert" });
@@ -96,12 +97,13 @@ export function slider(view, { name, label, min, max, step = 0.01, low = min, hi
   field.addEventListener("change", () => {
     const read = parse(field.value, low, high, whole);
     clear();
-    if (read.wrong) { wrong.textContent = `${read.wrong} Still ${text(get())}.`; set(field, { "aria-invalid": "true" }); return; }
-    put(read.value);
-    view.commit();
+    if (!read.wrong) { put(read.value); view.commit(); return; }
+    wrong.textContent = `${read.wrong} Still ${text(kept = get())}.`;
+    set(field, { "aria-invalid": "true" });
   });
   view.beforePaint(() => {
     const value = get();
+    if (wrong.textContent && value !== kept) clear();
     range.value = to(value);
     set(range, { "aria-valuetext": text(value) });
     if (document.activeElement !== field && !wrong.textContent) field.value = text(value);
@@ -155,7 +157,7 @@ export function pointIn(svg, event) {
 }
 
 // A thing to drag, by pointer and by keys. move(x, y): where the pointer is, in the drawing's units;
-// by(dx, dy): arrow keys, in steps of 1, with Shift of 10; end(): the drag is over.
+// by(dx, dy): keys, in steps: arrows 1, with Shift or as PageUp and PageDown 10, Home and End many; end(): it is over.
 // value() and text() are what a screen reader says.
 export function handle(view, svg, { label, move, by, value, text, end = () => view.commit(), range = [-10, 10],
     shape = s("circle", { r: 8, class: "grip" }) }) {
@@ -171,7 +173,8 @@ export function handle(view, svg, { label, move, by, value, text, end = () => vi
   grip.addEventListener("pointermove", (event) => { if (held) move(...pointIn(svg, event)); });
   for (const over of ["pointerup", "pointercancel"])
     grip.addEventListener(over, () => { if (held) { held = false; end(); } });
-  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+    PageUp: [0, 10], PageDown: [0, -10], Home: [-1e4, 0], End: [1e4, 0] };
   grip.addEventListener("keydown", (event) => {
     if (!(event.key in arrows)) return;
     const times = event.shiftKey ? 10 : 1, [dx, dy] = arrows[event.key];
@@ -194,6 +197,8 @@ class View {
     model.on("change", soon);
     this.atEnd(() => model.off("change", soon));
   }
+  // Whether there is little room, as on a telephone. Not known until the piece stands in a page.
+  measure() { return this.narrow = this.root.clientWidth > 0 && this.root.clientWidth < 560; }
   get(name) { return this.model.get(name); }
   set(values) { for (const name in values) this.model.set(name, values[name]); this.paintSoon(); }
   commit() { this.model.save_changes(); }              // the kernel hears of the end of a drag
@@ -220,7 +225,7 @@ class View {
     let going = true, last = performance.now();
     const frame = (now) => {
       if (!going) return;
-      if (this.visible && step(Math.min(now - last, 100)) === false) going = false;
+      if (this.visible && step(Math.max(0, Math.min(now - last, 100))) === false) going = false;
       last = now;
       if (going) requestAnimationFrame(frame);
     };
@@ -258,6 +263,7 @@ function render(model, el, name, build) {
   const view = new View(model, root);
   el.append(root);
   followTheme(view);
+  view.measure();
   // JupyterLab and Notebook look for the keys of their commands everywhere but in such an element.
   root.addEventListener("focusin", ({ target }) => set(target, { "data-lm-suppress-shortcuts": "true" }));
   root.addEventListener("keydown", (event) => {         // a deck's keys and a notebook's are not ours, nor ours theirs
@@ -265,12 +271,15 @@ function render(model, el, name, build) {
     event.stopPropagation();
   });
   // What is wider than its place can be scrolled by keys too.
-  const room = new ResizeObserver(() => root.querySelectorAll(".scroll").forEach((one) =>
-    set(one, one.scrollWidth > one.clientWidth + 1 ? { tabindex: 0, role: "group", "aria-label": "scrolls sideways" }
-      : { tabindex: null, role: null, "aria-label": null })));
+  const room = new ResizeObserver(() => {
+    root.querySelectorAll(".scroll").forEach((one) =>
+      set(one, one.scrollWidth > one.clientWidth + 1 ? { tabindex: 0, role: "group", "aria-label": "scrolls sideways" }
+        : { tabindex: null, role: null, "aria-label": null }));
+    if (view.narrow !== view.measure() && view.painted) view.paintSoon();
+  });
   room.observe(root);
   view.atEnd(() => room.disconnect());
-  const sight = new IntersectionObserver(([entry]) => { view.visible = entry.isIntersecting; });
+  const sight = new IntersectionObserver((seen) => { view.visible = seen.at(-1).isIntersecting; });
   sight.observe(root);
   view.atEnd(() => sight.disconnect());
   try {

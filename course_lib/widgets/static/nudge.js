@@ -3,7 +3,7 @@
 import { button, choice, drawing, h, handle, number, piece, plain, readout, s, set, slider, toggle, write } from "./kit.js";
 import { label } from "./plot.js";
 
-const HEIGHT = 320, TRACK = 60;       // the track of the nudge: so many units for a nudge of 1
+const HEIGHT = 370, ROW = 110, TRACK = 60;       // the track of the nudge: so many units for a nudge of 1
 
 // Each operation with its value and its local derivatives, one for each argument. {c, d} are its settings.
 const logistic = (u) => 1 / (1 + Math.exp(-u));
@@ -56,19 +56,21 @@ function build(view) {
   const promised = readout("promised", "promised", 4, "step"), measured = readout("measured", "measured", 4, "step");
   const quotient = readout("ratio", "measured ÷ promised", 4);
   const sliders = h("div", { class: "panel-inputs" });
-  let shown = null, marked = -1, parts = {}, stop = () => {};
+  let shown = "", marked = -1, parts = {}, stop = () => {};
   const reached = { column: Infinity };       // while the change travels: how far it has come
 
   const circuitNow = () => view.get("circuits")[view.get("circuit")];
   const nodeOf = (name) => circuitNow().nodes.find((one) => one.name === name);
   const last = () => Math.max(...circuitNow().nodes.map((one) => one.column));
-  const width = () => last() > 4 ? 840 : 640;
-  const spot = (one) => [60 + one.column * (width() - 120) / last(), HEIGHT / 2 + 88 * one.row];
+  const width = () => last() > 4 ? (view.narrow ? 700 : 840) : view.narrow ? [350, 480][+(last() > 3)] : 640;
+  const edge = () => view.narrow ? 48 : 60;
+  const spot = (one) => [edge() + one.column * (width() - 2 * edge()) / last(), HEIGHT / 2 + ROW * one.row];
+  const looks = () => `${view.get("circuit")} ${view.narrow}`;
 
   // A new calculation: its circles, its lines, a control for each input.
   function redraw() {
     const { nodes, inputs } = circuitNow();
-    shown = view.get("circuit");
+    shown = looks();
     marked = -1;
     svg.resize(width(), HEIGHT);
     const edges = edgesOf(nodes, forward(nodes, inputs)), seen = {};
@@ -93,10 +95,16 @@ function build(view) {
         change: label({ class: "middle", style: "fill: var(--step-text)" }),
         back: label({ class: "middle", style: "fill: var(--backward-text); font-size: 12px" }) };
       one.circle = s("circle", { cx: x, cy: y, r: 17, fill: "var(--paper)", stroke: "var(--ink)", "stroke-width": 1.5 });
-      one.value.place(x, y - 24); one.change.place(x, y + 34); one.back.place(x, y - 40);
+      // A line that leads down from it, or up to it, needs the room below.
+      const falls = edges.some((edge) => edge.from === node.name && nodeOf(edge.to).row > node.row);
+      const rises = edges.some((edge) => edge.to === node.name && nodeOf(edge.from).row > node.row);
+      const side = falls ? "end" : rises ? "start" : "middle";
+      one.value.place(x, y - 24); one.change.place(x, y + 34); one.back.place(node.column ? x : x - 20, y - 40);
+      set(one.back, { class: node.column ? "middle" : "start" });
       parts.nodes[node.name] = one;
       return s("g", {}, one.circle, label({ class: "middle", x, y: y + 5, style: "font-size: 15px" }, node.name), one.value, one.change, one.back,
-        label({ class: "middle", x, y: y + 51, style: "fill: var(--quiet); font-size: 12px" }, node.text && `${node.name} = ${node.text}`));
+        label({ class: side, x: x + { end: 20, start: -20, middle: 0 }[side], y: y + 51, style: "fill: var(--quiet); font-size: 12px" },
+          node.text && `${node.name} = ${node.text}`));
     });
     const track = s("line", { stroke: "var(--step)", "stroke-width": 3 });
     parts.track = track;
@@ -124,7 +132,7 @@ function build(view) {
     paths.forEach(({ edges, product }, k) => {
       const [names, factors, value] = table.children[k].children;
       write(names, [edges[0].from, ...edges.map((edge) => edge.to)].join(" → "));
-      write(factors, edges.map((edge) => plain(edge.slope)).join(" · "));
+      write(factors, edges.map(({ slope }, place) => slope < 0 && place ? `(${plain(slope)})` : plain(slope)).join(" · "));
       write(value, plain(product, 4));
       value.dataset.value = product;
       table.children[k].classList.toggle("on", k === marked);
@@ -152,11 +160,11 @@ function build(view) {
     } });
   const nudge = slider(view, { name: "nudge", label: "nudge", min: -1, max: 1 });
   const steps = h("div", { class: "row" }, button("Watch it travel", travel),
-    button("Keep it", () => {
+    button("Start from here", () => {
       const name = view.get("nudged");
       view.set({ inputs: { ...view.get("inputs"), [name]: Math.max(-100, Math.min(100, view.get("inputs")[name] + view.get("nudge"))) }, nudge: 0 });
       view.commit();
-    }, { title: "Let the nudged value be the new start" }), toggle(view, { name: "walk_back", label: "walk back: dE/d·" }));
+    }, { title: "Let the nudged value be the new start" }), toggle(view, { name: "walk_back", label: "show dE/d of each value" }));
   view.root.append(
     h("p", { class: "try" }, "Drag the orange grip. Does E move as far as the sum over paths promises?"),
     h("div", { class: "body" },
@@ -168,18 +176,19 @@ function build(view) {
         h("div", { class: "readouts" }, promised, measured, quotient))));
 
   return () => {
-    if (view.get("circuit") !== shown) redraw();
+    if (looks() !== shown) redraw();
     const { nodes, inputs: known } = circuitNow(), name = view.get("nudged") in known ? view.get("nudged") : Object.keys(known)[0];
     const inputs = { ...known, ...view.get("inputs") }, nudge = view.get("nudge");
     const before = forward(nodes, inputs), after = forward(nodes, { ...inputs, [name]: inputs[name] + nudge });
     const edges = edgesOf(nodes, before), paths = pathsFrom(name, edges), back = backward(nodes, edges);
     const change = (one) => after[one] - before[one];
+    const moved = (one) => Math.abs(change(one)) < 1e-14 * (1 + Math.abs(before[one])) ? 0 : change(one);      // rounding is no change
     const largest = Math.max(...nodes.map((one) => Math.abs(change(one.name)))) || 1;
     const onPath = new Set(marked >= 0 ? paths[marked]?.edges.map((edge) => edges.indexOf(edge)) : []);
     for (const node of nodes) {
       const one = parts.nodes[node.name], here = node.column <= reached.column;
       one.value.say(number(before[node.name]));
-      one.change.say(here ? `${change(node.name) >= 0 ? "+" : ""}${number(change(node.name))}` : "");
+      one.change.say(here ? `${moved(node.name) >= 0 ? "+" : ""}${number(moved(node.name))}` : "");
       one.back.say(view.get("walk_back") ? `dE/d${node.name} = ${number(back[node.name])}` : "");
       set(one.circle, { fill: [...onPath].some((k) => edges[k].from === node.name || edges[k].to === node.name) ? "var(--mark)" : "var(--paper)" });
     }
@@ -198,7 +207,7 @@ function build(view) {
     write(sum, plain(derivative, 4));
     sum.dataset.value = derivative;
     promised.show(derivative * nudge, `${plain(derivative, 4)} · ${plain(nudge)} = ${plain(derivative * nudge, 4)}`);
-    measured.show(change("E"), plain(change("E"), 4));
+    measured.show(change("E"), plain(moved("E"), 4));
     quotient.show(change("E") / (derivative * nudge), derivative * nudge === 0 ? "—" : number(change("E") / (derivative * nudge), 3));
     view.say(`d E by d ${name} is ${number(derivative)}; promised ${number(derivative * nudge)}, measured ${number(change("E"))}`);
   };

@@ -4,7 +4,7 @@ import { button, choice, drawing, freshId, h, handle, number, piece, pointIn, s,
 import { label } from "./plot.js";
 import { ACTIVATIONS, Network, count } from "./engine.js";
 import { Random } from "./chance.js";
-import { SQUARES, SUB, codeOf, edgeOf, formulaOf, four, held, named, pathsOf, stepsOf } from "./steps.js";
+import { SQUARES, SUB, codeOf, edgeOf, formulaOf, four, held, inColumn, named, pathsOf, stepsOf } from "./steps.js";
 import { NetworkPicture } from "./step_network.js";
 
 export const LARGEST = 1000, MOST_PATHS = 8;
@@ -13,9 +13,11 @@ const TWO = "two-class cross-entropy", MANY = "categorical cross-entropy", ORANG
 const PHASES = [["forward", "forward", ["x", "z", "a", "slope"]], ["E", "forward", ["E"]], ["deltas", "backward", ["delta"]],
   ["gradient", "backward", ["dW", "db"]], ["update", "step", ["W", "b"]]];
 const OUTPUTS = [["logistic", SQUARES], ["tanh", SQUARES], ["linear", SQUARES], ["relu", SQUARES], ["logistic", TWO], ["softmax", MANY]];
+const phaseOf = (line) => PHASES.findIndex(([, , lines]) => lines.includes(line));
 const NONE = "Click a line, or choose a weight below: each of its paths to E is listed here.";
 const INPUTS = [0.5, 1, -0.5, 0.2, -1];
 const grid = (least) => `display: grid; grid-template-columns: repeat(auto-fit, minmax(${least}px, 1fr)); gap: 3px 18px; margin-top: 6px`;
+const WRAP = "white-space: normal", PALE = "opacity: 0.5";
 const total = (values) => values.reduce((all, one) => all + one, 0);
 
 export const weightsOf = (sizes) => sizes.slice(1).flatMap((n, m) =>
@@ -38,12 +40,17 @@ function build(view) {
   const formula = h("div", { style: "min-height: 92px; font-size: 15px; line-height: 1.5", "data-name": "formula" });
   const wrong = h("p", { class: "wrong", role: "alert", style: "margin: 0" });
   const [sliders, weightChoice, weightBox] = ["display: contents", null, null].map((style) => h("div", { style }));
-  let key = "", chosen = null, net, trace, steps, start, codeLines, marked = null, listed = [], told = "";
+  let key = "", narrow = null, chosen = null, net, trace, steps, start, codeLines, marked = null, listed = [], told = "";
 
   const get = (name) => view.get(name), whole = () => get("granularity") === "layer by layer", last = () => steps.length - 1;
   const within = (k) => Math.max(0, Math.min(last(), k)), go = (k) => view.set({ step: within(k) });
   const now = () => whole() ? edgeOf(steps, within(get("step"))) : within(get("step"));
   const forth = () => whole() ? edgeOf(steps, within(now() + 1)) : now() + 1, back = () => (whole() ? edgeOf(steps, now(), -1) : now()) - 1;
+  const goal = () => steps.findLastIndex((one) => phaseOf(one.line) <= untilPhase()), untilPhase = () => PHASES.findIndex(([name]) => name === get("until"));
+  const furthest = () => now() < goal() ? goal() : last();       // where "last" leads: as far as this notebook goes, then to the very end
+  // What is shown and said: steps, or, layer by layer, lines.
+  const edges = () => steps.map((_, place) => place).filter((place) => edgeOf(steps, place) === place);
+  const shown = () => whole() ? ["line", edges().indexOf(now()), edges().length - 1] : ["step", now(), last()];
   const keep = (values) => { view.set(values); view.commit(); };
   const changed = (name, k, value) => get(name).map((one, place) => place === k ? value : one);
 
@@ -63,7 +70,6 @@ function build(view) {
     steps = stepsOf(sizes, loss);
     start = {};
     steps.forEach(({ line, l }, k) => { (start[line] ??= [])[l] ??= k; });
-    picture.redraw(sizes);
     codeLines = Object.fromEntries(codeOf(loss).map(([name, text, loop]) =>
       [name, { text, loop, element: h("span"), note: h("span", { style: "color: var(--quiet)" }) }]));
     code.replaceChildren(...Object.values(codeLines).flatMap(({ element, note }) => [element, note, "\n"]));
@@ -84,13 +90,15 @@ function build(view) {
     const parts = PHASES.flatMap(([name, hue, of]) => {
       const first = steps.findIndex((one) => of.includes(one.line)), end = steps.findLastIndex((one) => of.includes(one.line));
       const from = first ? X(first - 0.5) : 4, to = Math.min(X(end + 0.5), 426);
-      return [s("rect", { x: from, width: to - from, y: 22, height: 14, fill: `var(--${hue})`, stroke: "var(--paper)",
+      return [s("g", { "data-phase": name }, s("rect", { x: from, width: to - from, y: 22, height: 14, fill: `var(--${hue})`, stroke: "var(--paper)",
         opacity: name === "gradient" ? 0.35 : 0.6 }),
-      label({ class: "middle", x: (from + to) / 2, y: 14, style: "font-size: 12px" }, to - from > 6.2 * name.length ? name : "")];
+      label({ class: "middle", x: (from + to) / 2, y: 14, style: "font-size: 12px" }, to - from > 6.2 * name.length ? name : ""))];
     });
-    track.grip = handle(view, strip, { label: "step", range: [0, last()], move: (x) => go(k(x)), value: now,
-      by: (dx, dy) => { for (let left = Math.abs(dx + dy); left; left--) go(dx + dy > 0 ? forth() : back()); },
-      text: () => `step ${now()}: ${formula.dataset.says}` });
+    track.phases = parts;
+    track.grip = handle(view, strip, { label: "step", range: [0, last()], move: (x) => go(k(x)), value: () => shown()[1],
+      by: (dx, dy) => {
+        for (let left = Math.abs(dx + dy); left && (dx + dy > 0 ? now() < last() : now() > 0); left--) go(dx + dy > 0 ? forth() : back());
+      }, text: () => `${shown()[0]} ${shown()[1]} of ${shown()[2]}: ${formula.dataset.says}` });
     track.at = X;
     track.k = k;
     track.replaceChildren(...parts, track.grip);
@@ -112,7 +120,7 @@ function build(view) {
   }
 
   function pathRow(place) {
-    const row = h("tr", { tabindex: 0 }, h("th", { scope: "row" }), h("td"), h("td"));
+    const row = h("tr", { tabindex: 0 }, h("th", { scope: "row", style: WRAP }), h("td", { style: WRAP }), h("td"));
     for (const [event, value] of [["pointerenter", place], ["pointerleave", null], ["focus", place], ["blur", null]])
       row.addEventListener(event, () => { marked = value; view.paintSoon(); });
     return row;
@@ -128,28 +136,37 @@ function build(view) {
     told = tells;
     const name = at.length ? named("w", l, SUB[j + 1] + SUB[i + 1]) : "", style = `text-align: left${name ? "" : "; border: 0; white-space: normal"}`;
     head.replaceChildren(h("tr", {}, h("th", { scope: "col", style }, name ? `paths from ${name} to E` : NONE),
-      ...(name ? ["what comes in, slope · weight, …, last delta", "product"].map((text) => h("th", { scope: "col" }, text)) : [])));
+      ...(name ? ["what comes in, slope · weight, …, last delta", "product"].map((text) => h("th", { scope: "col", style: WRAP }, text)) : [])));
     if (table.children.length !== listed.length) table.replaceChildren(...listed.map((_, place) => pathRow(place)));
+    const rest = sum - total(listed.map((one) => one.product)), more = all.length - listed.length;
+    const products = inColumn([...listed.map((one) => one.product), sum, entry ?? 0, ...(more ? [rest] : [])]);
     listed.forEach(({ units, factors, product }, place) => {
       const [passed, multiplied, value] = table.children[place].children, came = l === 1 ? `x${SUB[i + 1]}` : named("a", l - 1, SUB[i + 1]);
       write(passed, [came, ...units.map((unit, up) => L > 2 ? unit + 1 : named("z", l + up, SUB[unit + 1])), "E"].join(" → "));
       write(multiplied, known ? factors.map((one) => held(one)).join(" · ") : "not computed yet");
-      set(write(value, known ? four(product) : "—"), { "data-value": known ? product : null, "data-name": `path ${place}` });
+      set(write(value, known ? products[place] : "—"), { "data-value": known ? product : null, "data-name": `path ${place}` });
     });
-    const row = (text, middle, value, more = {}) => h("tr", {}, h("th", { scope: "row" }, text), h("td", {}, middle), h("td", more, value));
-    const rest = sum - total(listed.map((one) => one.product)), more = all.length - listed.length;
+    const row = (text, middle, value, more = {}) => h("tr", {}, h("th", { scope: "row", style: WRAP }, text), h("td", { style: WRAP }, middle), h("td", more, value));
     const delta = entryKnown ? h("span", { style: "color: var(--backward-text)", "data-name": "dW of the weight", "data-value": entry },
-      `dW[${l}][${j}, ${i}] = δ · a = ${held(trace.delta[l][j])} · ${held(trace.a[l-1][i])} = ${four(entry)}`) : "";
-    foot.replaceChildren(...(more ? [row(`and ${more} more`, "", known ? four(rest) : "—")] : []), ...(name ? [row(`sum over ${all.length} path${
-      all.length > 1 ? "s" : ""}`, delta, known ? four(sum) : "—", known ? { "data-name": "sum of paths", "data-value": sum } : {})] : []));
+      `dW[${l}][${j}, ${i}] = δ · a = ${held(trace.delta[l][j])} · ${held(trace.a[l-1][i])} = ${products[listed.length + 1]}`) : "";
+    foot.replaceChildren(...(more ? [row(`and ${more} more`, "", known ? products.at(-1) : "—")] : []), ...(name ? [row(`sum over ${all.length} path${
+      all.length > 1 ? "s" : ""}`, delta, known ? products[listed.length] : "—", known ? { "data-name": "sum of paths", "data-value": sum } : {})] : []));
   }
 
+  // Pale is what comes in a later notebook, until one goes there.
   function paintCode(st, said) {
+    const reached = Math.max(untilPhase(), phaseOf(st.line)), of = { up: "x", top: "delta", down: "delta", entries: "dW", update: "W" };
+    const late = (line) => line !== "" && phaseOf(of[line] ?? line) > reached;
+    track.phases.forEach((one, phase) => set(one, { opacity: phase > reached ? 0.35 : null }));
+    let before = "";
     const name = st.line === "delta" && st.l === net.L ? "top" : st.line, loop = codeLines[name].loop;
     for (const [one, { text, element, note }] of Object.entries(codeLines)) {
       if (element.dataset.on !== `${one === name}`) element.replaceChildren(one === name ? h("mark", {}, text) : text);
       element.dataset.on = one === name;
-      write(note, one === loop ? `   # l = ${name === "delta" ? st.l + 1 : st.l}` : "");
+      const pale = late(one);
+      set(element, { style: pale ? PALE : null });
+      write(note, one === loop ? `   # l = ${name === "delta" ? st.l + 1 : st.l}` : pale && !late(before) ? "   # later" : "");
+      before = one;
     }
     const row = ({ text, values, shown, unit }) => `<div>${said.rows.length > 1 ? `${unit + 1}: &ensp;` : ""}= ${text}${text ? " = " : ""}`
       + `<mark data-name="result" data-value="${values.join(" ")}">${shown}</mark></div>`;
@@ -186,9 +203,9 @@ function build(view) {
   const anew = button("start anew", () => { write(wrong, ""); keep({ theta: get("start"), step: 0, cycle: 1 }); },
     { title: "Back to the weights of the first cycle" });
   const buttons = h("div", { class: "row", style: "gap: 6px" }, button("first", stepBy(() => 0)), button("◂ back", stepBy(() => back())), next,
-    button("last", stepBy(last)), nextCycle, anew);
+    button("last", stepBy(furthest)), nextCycle, anew);
   buttons.addEventListener("keydown", (event) => {
-    const to = { ArrowRight: forth, ArrowLeft: back, Home: () => 0, End: last }[event.key];
+    const to = { ArrowRight: forth, ArrowLeft: back, Home: () => 0, End: furthest }[event.key];
     if (to) { stepBy(to)(); event.preventDefault(); }
   });
   const byLayer = toggle(view, { label: "layer by layer", name: "granularity", get: whole,
@@ -252,21 +269,26 @@ function build(view) {
       trace = net.blankTrace(1);
       redraw(sizes, loss);
     }
+    if (narrow !== `${view.narrow} ${sizes}`) {
+      narrow = `${view.narrow} ${sizes}`;
+      picture.redraw(sizes, view.narrow ? view.root.clientWidth - 26 : 0);
+      chosen = null;
+    }
     if (`${weight}` !== chosen) chooseWeight(weight, sizes);
     const value = net.backprop(x, y, 1, trace), after = net.at(theta.map((one, place) => one - eta * trace.gradient[place]));
-    const k = now(), st = steps[k], said = formulaOf(st, net, trace, y, eta, whole()), end = k === last();
+    const k = now(), st = steps[k], said = formulaOf(st, net, trace, y, eta, whole()), end = k === last(), new_ = end ? after.error(x, y, 1) : null;
     if (end) {
-      const new_ = after.error(x, y, 1);
       said.end = `E was ${four(value)}. With the new weights it is <b data-name="E after" data-value="${new_}">${four(new_)}</b>.`;
     }
     listPaths(weight, k);
     const path = marked === null ? null : listed[marked]?.units ?? null;
-    picture.paint({ net, t: trace, after, value, y, k, st, start, whole: whole(), weight, path });
+    picture.paint({ net, t: trace, after, value, y, k, st, start, whole: whole(), weight, path, newE: new_ });
     paintCode(st, said);
     track.grip.place(track.at(k), 29);
-    const ends = whole() ? steps.map((_, place) => place).filter((place) => edgeOf(steps, place) === place) : null;
-    write(counter, `cycle ${get("cycle")}, step ${ends ? ends.indexOf(k) : k} of ${ends ? ends.length - 1 : last()}`);
-    set(counter, { "data-value": k });
+    const [what, at, of] = shown();
+    write(counter, `cycle ${get("cycle")}, ${what} ${at} of ${of}`);
+    set(counter, { "data-value": at });
+    set(track.grip, { "aria-valuemax": of });
     nextCycle.disabled = !end;
     for (const [one, on] of [[next, !end], [nextCycle, end]]) set(one, { style: on ? ORANGE : null });
     view.say(formula.dataset.says);

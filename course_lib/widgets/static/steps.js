@@ -52,6 +52,11 @@ export const four = (value) => {         // up to four decimals, without zeros t
   const text = number(value, 4);
   return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 };
+// Numbers that stand below one another: all with as many decimals as the one that needs most, four or more.
+export function inColumn(values) {
+  const texts = values.map((value) => number(value, 4)), places = Math.max(4, ...texts.map((text) => text.match(/^[^e]*\.(\d+)$/)?.[1].length ?? 0));
+  return values.map((value, k) => /[ein]/.test(texts[k]) || Math.abs(value) >= 1000 ? texts[k] : value === 0 ? (0).toFixed(places) : number(value, places));
+}
 const coloured = (text, hue) => `<span style="color: var(--${hue}-text)">${text}</span>`;
 const V = (value) => coloured(four(value), "forward"), D = (value) => coloured(four(value), "backward");
 const Y = (value) => coloured(four(value), "target");

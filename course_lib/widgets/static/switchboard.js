@@ -1,6 +1,6 @@
 // The bug switchboard (notebook 07): switch a known mistake on, and see which witness notices.
 
-import { button, freshId, h, number, piece, plain, s, set, slider, toggle, write } from "./kit.js";
+import { button, choice, freshId, h, number, piece, plain, s, set, slider, toggle, write } from "./kit.js";
 import { Axes, label } from "./plot.js";
 import { ask, differences, EPOCHS, homeOf, train, witness } from "./witnesses.js";
 
@@ -15,12 +15,15 @@ const STYLE = `
   text-align: center; white-space: pre; color: var(--quiet); padding-bottom: 1px; }
 .bp .sb-list .side { writing-mode: vertical-rl; transform: rotate(180deg); text-align: center; color: var(--quiet); font-size: 11px; line-height: 12px; width: 16px; }
 .bp .sb-list tbody + tbody :is(th, td) { border-top: 0; }
-.bp .sb-list tbody + tbody tr:first-child > :is(th, td) { border-top: 1px solid var(--faint); }
+.bp .sb-list tbody + tbody :is(tr:first-child, .small + tr) > :is(th, td) { border-top: 1px solid var(--faint); }
 .bp .sb-list .check { width: 29px; } .bp .sb-list .corner { width: 16px; }
+.bp .sb-list .sb-group th { text-align: left; color: var(--quiet); font-style: italic; }
+.bp .sb-list .sb-group.small { display: none; }
+.bp .sb-pick { display: none !important; }
 .bp .sb-list td { text-align: center; cursor: pointer; }
 .bp .sb-list .name { text-align: left; }
-.bp .sb-list label { display: flex; gap: 5px; align-items: center; cursor: pointer; }
-.bp .sb-list input { width: 11px; height: 11px; flex: none; accent-color: var(--step); }
+.bp .sb-list label { display: flex; gap: 5px; align-items: center; cursor: pointer; min-height: inherit; }
+.bp .sb-list input { width: 13px; height: 13px; flex: none; accent-color: var(--step); }
 .bp .sb-list tr.here > :is(.name, td) { border-top: 2px solid var(--step); border-bottom: 2px solid var(--step); }
 .bp .sb-list tr:hover .name { text-decoration: underline; }
 .bp .sb-mark { display: inline-block; width: 10px; height: 10px; border: 1.5px solid var(--ink); border-radius: 50%; background: var(--paper); vertical-align: -1px; flex: none; }
@@ -61,7 +64,9 @@ const STYLE = `
   .bp .sb-controls { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 @container (max-width: 850px) {
-  .bp .sb-list { max-width: none; flex-basis: 100%; max-height: 264px; border: 1px solid var(--faint); border-radius: 5px; padding: 0 4px; }
+  .bp .sb-pick { display: grid !important; flex: 1 1 100%; }
+  .bp .sb-list { max-width: none; flex-basis: 100%; order: 2; border-top: 1px solid var(--faint); overflow: visible; }
+  .bp .sb-list .name { height: 26px; } .bp .sb-list label { min-height: 26px; } .bp .sb-list input { width: 16px; height: 16px; }
   .bp .sb-list table { line-height: 24px; font-size: 13px; }
   .bp .sb-list thead .check { width: 30px; writing-mode: initial; transform: none; text-align: center; white-space: pre; }
   .bp .sb-right { flex-basis: 100%; }
@@ -71,7 +76,9 @@ const STYLE = `
 @container (max-width: 540px) {
   .bp .sb-list thead .check { width: 17px; writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; white-space: nowrap; }
   .bp .sb-cards { grid-template-columns: repeat(2, minmax(0, 1fr)); } .bp .sb-wide { order: -1; }
-  .bp .sb-list .name { line-height: 15px; padding: 4px 0; white-space: normal; }
+  .bp .sb-list .name { line-height: 15px; padding: 2px 0; white-space: normal; }
+  .bp .sb-list .side, .bp .sb-list .corner { display: none; } .bp .sb-list .sb-group.small { display: table-row; }
+  .bp .sb-list tbody + tbody .small + tr:not(.here) > :is(th, td) { border-top: 0; }
   .bp .sb-controls { grid-template-columns: 1fr; } .bp .sb-code .line { grid-template-columns: 1fr; }
 }`;
 
@@ -98,14 +105,15 @@ function build(view) {
   let trainings = {}, witnesses = {}, judged = {}, asked = "", eta = NaN, running = false, why = false, shown = null;
 
   const pick = (name) => { view.set({ mistake: name }); view.commit(); };
-  const heads = ["shape\nfits", "E\nfalls", "85 %\nright", "N\n= 1", "N\n= 7", "full\ncheck", "two\nruns"].map((text) => h("th", { scope: "col", class: "check" }, text));
+  const heads = ["shape\nfits", "E\nfalls", "85 %\nright", "one\nex.", "batch\nof 7", "full\ncheck", "two\nruns"].map((text) => h("th", { scope: "col", class: "check" }, text));
   const list = h("div", { class: "sb-list", role: "radiogroup", "aria-label": "mistakes" }, h("table", {},
     h("thead", {}, h("tr", {}, h("th", { class: "corner" }), h("th", { scope: "col", style: "text-align: left" }, "which mistake is on?"), ...heads)),
-    ...data.groups.map(([group, members]) => h("tbody", {}, ...members.map((name, k) => {
+    ...data.groups.map(([group, members]) => h("tbody", {}, ...(group ? [h("tr", { class: `sb-group${isRight(members[0]) ? "" : " small"}` },
+      h("th", { class: "corner" }), h("th", { colspan: 8, scope: "rowgroup" }, group))] : []), ...members.map((name, k) => {
       const radio = h("input", { type: "radio", name: radios, value: name, "data-lm-suppress-shortcuts": "true" });
       const cells = checks.map(() => ({ mark: h("span", { class: "sb-mark", hidden: true }), words: h("span", { class: "unseen" }) }));
       radio.addEventListener("change", () => pick(name));
-      const row = h("tr", {}, ...(k ? [] : [h("th", { class: "side", rowspan: members.length, scope: "rowgroup" }, group)]),
+      const row = h("tr", {}, ...(k ? [] : [h("th", { class: "side", rowspan: members.length, scope: "rowgroup" }, isRight(name) ? "" : group)]),
         h("th", { scope: "row", class: "name" }, h("label", {}, radio, shownName(name))), ...cells.map((cell) => cell.td = h("td", {}, cell.mark, cell.words)));
       row.addEventListener("click", (event) => { if (event.target.closest("td")) { radio.focus(); pick(name); } });
       rows[name] = { row, radio, cells, key: "" };
@@ -124,22 +132,24 @@ function build(view) {
   const plot = s("svg", { viewBox: "0 0 314 73", role: "img", style: "max-width: 400px", "aria-label": "E in training: right program solid, this one dashed" }, axes.group, right, wrong, rightName, wrongName);
   const word = (name) => h("output", { "data-name": name }), square = h("span", { class: "sb-square" });
   for (const check of checks) {
-    const card = cards[check] = { head: h("h4"), with: h("div", { class: "with" }), line: scale(), what: h("span", {}, "relative error "),
+    const card = cards[check] = { head: h("h4"), with: h("div", { class: "with", title: "the network: units by layer, the inputs first; θ: all its weights and biases; biases 0: every bias is 0" }), line: scale(), what: h("span", {}, "relative error "),
       value: word(`value ${check}`), bound: word(`bound ${check}`), mark: h("span", { class: "sb-mark" }), said: word(`alarm ${check}`) };
     const { head, line, what, value, bound, mark, said } = card, verdict = card.verdict = h("div", { class: "verdict" }, mark, said);
-    const inside = { "shape fits": () => [head, card.with, h("div", {}, "gradient ", value, ", θ ", bound)],
+    const inside = { "shape fits": () => [head, card.with, h("div", {}, "gradient: ", value, " numbers, θ: ", bound)],
       "E falls": () => [h("div", { class: "row" }, head, h("span", {}, "from ", bound, " to ", value)), card.with, plot],
       "85 % right": () => [head, card.with, line, h("div", {}, "● this one ", value), h("div", {}, square, " right one ", bound)] };
     card.element = h("div", { role: "group", class: `sb-card${check === "E falls" ? " sb-wide" : ""}`, "data-check": check, "aria-label": check },
       ...(inside[check] ?? (() => [head, card.with, line, h("div", {}, what, value), h("div", {}, "allowed ", bound)]))(), verdict);
   }
-  const count = word("alarms");
+  const count = word("alarms"), picker = choice(view, { name: "mistake", label: "switched on", options: data.groups.flatMap(([group, members]) =>
+    members.map((name) => [name, name && isRight(name) ? `${name} (right, looks odd)` : shownName(name)])) });
+  picker.classList.add("sb-pick");
   const step = (by) => pick(names[(names.indexOf(view.get("mistake")) + by + names.length) % names.length]);
   view.root.append(h("style", {}, STYLE),
     h("p", { class: "try" }, "Switch on a mistake. Which witnesses notice, and does E still fall?"),
     h("div", { class: "sb" }, list, h("div", { class: "sb-right" },
       h("div", { class: "row sb-row" }, button("◂", () => step(-1), { "aria-label": "Previous mistake" }), button("Next mistake ▸", () => step(1), { class: "sb-now" }), reason, count,
-        toggle(view, { name: "ask_all", label: "show all verdicts" })),
+        toggle(view, { name: "ask_all", label: "show all verdicts" }), picker),
       panel, h("div", { class: "sb-cards" }, ...checks.map((check) => cards[check].element)),
       h("div", { class: "sb-controls" },
         slider(view, { name: "N", label: "N", min: 1, max: 7, step: 1, whole: true, digits: 0 }),
@@ -149,7 +159,7 @@ function build(view) {
         slider(view, { name: "bound", label: "bound", hint: "on the relative error of the two runs", min: 1e-10, max: 1, low: 1e-14, high: 2, log: true }),
         slider(view, { name: "eta", label: "η", hint: "learning rate of the training", min: 0.05, max: 60, low: 1e-3, high: 100, log: true }),
         h("div", { class: "row sb-last" }, toggle(view, { name: "biases", label: "random biases" }),
-          button("As in the text", () => { view.set(data.start); view.commit(); }), h("div", { class: "with" }, "N, h, weights: all gradient checks; decay, biases: full check, two runs; bound: two runs; η: training"))))));
+          button("As in the text", () => { view.set(data.start); view.commit(); }), h("div", { class: "with" }, "5-5-5: units by layer; θ: all weights and biases. N, h, weights: all checks; decay, biases: full check, two runs; bound: two runs; η: training"))))));
 
   // ---- Who has said what so far. Gradient checks are asked at once, trainings go on from frame to frame.
   const settings = () => Object.fromEntries(["N", "weights", "decay", "biases", "h", "bound"].map((name) => [name, view.get(name)]));
@@ -215,10 +225,10 @@ function build(view) {
     set(reason, { "aria-expanded": why });
     const checked = gradientChecks(name), verdicts = verdictsOf(name), N = view.get("N"), mine = trainingOf(name), best = training("", homeOf(data, name));
     const kind = homeOf(data, name), decay = view.get("decay"), size = view.get("weights") === 1 ? "" : `, weights × ${plain(view.get("weights"))}`;
-    const texts = { "shape fits": ["shape fits", `5-5-5, ${kind}`], "E falls": ["E falls", `60 epochs from three starts (median), η = ${plain(eta)}`],
-      "85 % right": ["85 % right", "after the training"], "one example": ["check, N = 1", `5-5-5, biases 0, no decay${size}`],
-      "a batch": [`check, N = ${N}`, `5-5-5, biases 0, no decay${size}`] };
-    const full = `3-5-4-2, ${view.get("biases") ? "biases" : "biases 0"}, ${decay ? `decay ${plain(decay)}` : "no decay"}${size}`;
+    const texts = { "shape fits": ["shape fits", `network 5-5-5, ${kind}`], "E falls": ["E falls", `60 epochs from three starts (median), η = ${plain(eta)}`],
+      "85 % right": ["85 % right", "after the training"], "one example": ["check, 1 example", `network 5-5-5, biases 0, no decay${size}`],
+      "a batch": [`check, batch of ${N}`, `network 5-5-5, biases 0, no decay${size}`] };
+    const full = `network 3-5-4-2, ${view.get("biases") ? "biases" : "biases 0"}, ${decay ? `decay ${plain(decay)}` : "no decay"}${size}`;
     texts["full check"] = [`full check, N = ${N}`, full];
     texts["two runs"] = ["two runs", "as full, one direction"];
     checks.forEach((check, k) => {
@@ -254,7 +264,7 @@ function build(view) {
       put(cards["85 % right"].bound, best.share, percent(best.share));
       cards["85 % right"].line.show(mine.share, 0.85, { also: name ? best.share : NaN, above: true });
     }
-    write(heads[4], `N\n= ${N}`);
+    write(heads[4], `batch\nof ${N}`);
     for (const one of names) {
       const { row, cells } = rows[one], on = one === name, mayShow = on || view.get("ask_all") || all.has(one);
       row.classList.toggle("here", on);
@@ -270,7 +280,7 @@ function build(view) {
       });
     }
     const alarms = verdicts.filter(Boolean).length;
-    put(count, alarms, name && !isRight(name) ? `${alarms} of 7 notice` : `${alarms} of 7 give an alarm`);
+    put(count, alarms, `${alarms} of 7 ${alarms === 1 ? "gives" : "give"} an alarm`);
     view.say(`${shownName(name)}: ${alarms ? `alarm from ${checks.filter((_, k) => verdicts[k]).join(", ")}` : "no alarm"}`);
     if (!running && (open() || unjudged() !== undefined)) { running = true; view.run(work); }
   };

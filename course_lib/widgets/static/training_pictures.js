@@ -111,10 +111,11 @@ export function pad(drawn) {
   const ink = s("path", { fill: "none", stroke: "var(--ink)", "stroke-width": 7, "stroke-linecap": "round", "stroke-linejoin": "round" });
   const pen = s("circle", { r: 4, fill: "var(--step)", stroke: "var(--ink)", cx: 50, cy: 20 });
   const words = s("text", { x: 50, y: 54, class: "middle", style: "font-size: 9px; fill: var(--quiet)" }, "draw a digit here");
+  const frame = s("rect", { class: "reach", x: 1, y: 1, width: 98, height: 98 });
   const svg = s("svg", { viewBox: "0 0 100 100", tabindex: 0, role: "application", "data-focus": "", "data-name": "pad", "data-lm-suppress-shortcuts": "true",
     "aria-label": "Drawing pad: arrow keys move the pen, Space lowers or lifts it, Delete clears",
     style: "touch-action: none; cursor: crosshair; width: 132px; height: 132px; flex: none" },
-  s("rect", { class: "reach", x: 1, y: 1, width: 98, height: 98, style: "fill: var(--field); stroke: var(--step); stroke-width: 2" }), words, ink, pen);
+  frame, words, ink, pen);
   let at = [50, 20], down = false;
   svg.strokes = [];
   const show = () => {
@@ -135,6 +136,7 @@ export function pad(drawn) {
     drawn(!down);
     show();
   };
+  svg.loud = (yes) => set(frame, { style: `fill: var(--field); stroke: var(${yes ? "--step" : "--quiet"}); stroke-width: ${yes ? 4 : 1}` });
   svg.clear = () => { Object.assign(svg, { strokes: [] }); down = false; show(); };
   const place = (event) => {
     const box = svg.getBoundingClientRect();

@@ -1,23 +1,24 @@
 // TrainingRoom (notebooks 00 and 09): a network that learns before your eyes, and can be looked into.
 
-import { button, choice, drawing, freshId, h, handle, number, piece, plain, pointIn, readout, s, set, slider, write } from "./kit.js";
+import { button, choice, drawing, h, handle, number, piece, plain, pointIn, readout, s, set, write } from "./kit.js";
 import { Axes, label } from "./plot.js";
-import { beginning, digitParts, parseLayers, planePart, sizesOf, Training } from "./training_run.js";
+import { beginning, digitParts, planePart, sizesOf, Training } from "./training_run.js";
 import { cells, colours, contour, curvesOf, fineness, grid, pad, pixelsOf } from "./training_pictures.js";
+import { panelOf, pastOf } from "./training_panel.js";
 import { unitsRoom } from "./training_units.js";
 
 const SIDE = 276, LEFT = 34, TOP = 10, BUDGET = 8;       // of the plane; milliseconds of work in a frame
 const PACES = ["1 step a frame", "1 epoch a frame", "at full speed"];
-const STARTS = ["lecun", "glorot", "he", "uniform", "20 × lecun", "all 0.1", "all 0"];
-const ANEW = ["data", "hidden", "activation", "start", "seed"];
+const ANEW = ["data", "hidden", "activation", "start", "seed"], ALSO = ["loss", "rule", "eta", "batch", "decay"];
 const same = (one, other) => one.length === other.length && one.every((value, k) => value === other[k]);
 
 function build(view) {
   const get = (name) => view.get(name), digits = () => get("data") === "digits";
-  const settings = () => Object.fromEntries(["data", "hidden", "activation", "loss", "rule", "eta", "batch", "decay", "start", "seed"].map((name) => [name, get(name)]));
+  const settings = () => Object.fromEntries([...ANEW, ...ALSO].map((name) => [name, get(name)]));
+  const allOf = () => ({ ...settings(), ...Object.fromEntries(["pace", "points", "probe", "inside"].map((name) => [name, get(name)])) });
   const training = new Training(settings), palette = { of: "" };
   let known = null, signature = "", tuned = "", running = null, stop = () => {}, read = null, costly = 0, rests = 0;
-  let planeTrace = null, planeNet = null, points = null;
+  let planeTrace = null, planeNet = null, points = null, shown = null, simple = null;
 
   // ---- What is given: examples, beginnings
   const digitsRead = () => read ??= digitParts(get("digits"));
@@ -26,14 +27,17 @@ function build(view) {
   const partsNow = () => (digits() ? digitsRead() : { training: planePart(pointsNow()) });
   const imageNow = () => (get("image").length ? get("image") : Array.from(digitsRead().validation.x.subarray(0, 64), (ink) => 16 * ink));
   const inputNow = () => Float64Array.from(digits() ? imageNow().map((ink) => ink / 16) : get("probe"));
-  function adopt(fresh = false) {
+  // run: one that was put away, to go on with.
+  function adopt(fresh = false, run = null) {
     const theta = get("theta"), now = JSON.stringify(ANEW.map(get));
     if (fresh || now !== signature || !same(theta, known)) {
       const sizes = sizesOf(get("data"), get("hidden"));
       const drawn = theta.length ? null : beginning(get("start"), sizes, get("seed"));
       rest();
+      if (!run && shown && (now !== signature || !theta.length) && (training.epochs > 0 || known.length)) past.keep(shown, training.saved());
       [known, signature, points] = [theta, now, digits() ? null : pointsNow()];
       training.reset(drawn ?? Float64Array.from(theta), drawn ? 0 : get("epochs"), partsNow());
+      if (run) training.resume(run);
       tuned = JSON.stringify(settings());
     } else if (JSON.stringify(settings()) !== tuned || (!digits() && points !== pointsNow())) {
       [tuned, points] = [JSON.stringify(settings()), digits() ? null : pointsNow()];
@@ -41,6 +45,7 @@ function build(view) {
       if (!digits()) Object.assign(training, { parts: partsNow(), at: 0 });
       if (!running) training.measured();
     }
+    shown = allOf();
   }
 
   // ---- Work
@@ -81,6 +86,13 @@ function build(view) {
     view.commit();
   }
 
+  function bring({ settings: were, run }) {
+    rest();
+    view.set({ ...were, theta: Array.from(run.theta), epochs: Number(run.epochs.toFixed(6)) });
+    adopt(true, run);
+    view.commit();
+  }
+
   // ---- The plane and what stands on it
   const axes = new Axes({ left: LEFT, top: TOP, width: SIDE, height: SIDE, xlabel: "x₁", xticks: 5, yticks: 5 });
   const field = cells(60, 60, { role: "img", "aria-label": "the output of the network over the plane",
@@ -110,7 +122,12 @@ function build(view) {
     else { view.set({ probe: held(...at) }); view.commit(); }
   });
   const byHand = h("div", { class: "row", style: "gap: 4px 6px; font-size: 13px" }, choice(view, { label: "new points", options: [[1, "● target 1"], [0, "○ target 0"]], get: () => kind.now, put: (value) => { kind.now = value; } }),
-    button("Add at grip", () => add(get("probe"))), button("Clear", () => { view.set({ points: [] }); view.commit(); }));
+    button("Add at grip", () => add(get("probe"))), button("Clear", () => {
+      if (!get("points").length) return;
+      past.keep(allOf(), training.saved());
+      view.set({ points: [] });
+      view.commit();
+    }));
   const says = readout("says", "at the grip", 3, "forward"), legend = h("div", { class: "row", style: "font-size: 12px; gap: 2px 10px" }, h("span", {}, "○ target 0   ● target 1   ━ output 0.5"), says);
   const planeSide = h("div", { style: "display: grid; gap: 4px" }, legend, h("div", { style: "position: relative; max-width: 320px" }, field, planeSvg), byHand);
   let drawnPoints = null;
@@ -141,59 +158,56 @@ function build(view) {
       const { x, N } = digitsRead().validation, n = Math.floor(Math.random() * N);
       view.set({ image: Array.from(x.subarray(64 * n, 64 * n + 64), (ink) => 16 * ink) });
       view.commit();
-    }), answer), drawing(320, 158, "the ten outputs", ...rows.flatMap(({ bar, text, name }) => [name, bar, text])));
+    }), answer));
+  const outputs = h("div", { style: "max-width: 320px" }, drawing(320, 158, "the ten outputs", ...rows.flatMap(({ bar, text, name }) => [name, bar, text])));
 
   const { units, opened, paintUnits } = unitsRoom(view, training, digits, palette);
 
   // ---- Controls
-  const go = button("▶ Run", work, { "data-name": "run", style: "min-width: 6.2em; padding: 2px 8px; border: 2px solid var(--step); outline-offset: 3px; font-weight: 600" });
+  const go = button("▶ Run", work, { "data-name": "run", style: "min-width: 6.2em; padding: 2px 8px; outline-offset: 3px" });
   const epochs = readout("epochs", "epochs", 2), E = readout("E", "E", 4, "forward"), accuracy = readout("accuracy", "right", 3, "forward");
   const heldE = readout("validation E", "validation E", 4), heldRight = readout("validation accuracy", "right", 3);
   heldE.style.color = heldRight.style.color = "var(--validation-text)";
   const paceChoice = choice(view, { label: "pace", name: "pace", options: PACES });
   paceChoice.style.gridTemplateColumns = "auto auto";
   [E, accuracy, heldE, heldRight, epochs].forEach((one) => { one.lastChild.style.minWidth = "3em"; one.style.gap = "4px"; });
-  const halted = h("span", { class: "wrong", role: "alert", "data-name": "halted" });
-  const said = freshId("wrong"), layersId = freshId("layers"), wrong = h("span", { id: said, class: "wrong", role: "alert" });
-  const layers = h("input", { id: layersId, type: "text", "aria-describedby": said, autocomplete: "off", "data-name": "hidden", "data-lm-suppress-shortcuts": "true", style: "grid-column: 2 / -1; text-align: left" });
-  layers.addEventListener("change", () => {
-    const found = parseLayers(layers.value), now = get("hidden").join(", ") || "none";
-    write(wrong, found.wrong ? `${found.wrong} Still ${now}.` : "");
-    set(layers, { "aria-invalid": found.wrong && "true" });
-    if (!found.wrong) anew({ hidden: found.value });
-  });
-  layers.addEventListener("keydown", (event) => { if (event.key === "Enter") layers.blur(); });
-  view.beforePaint(() => { if (document.activeElement !== layers && !wrong.textContent) layers.value = get("hidden").join(", ") || "none"; });
-  const pick = (name, text, options, act = (value) => anew({ [name]: value })) => choice(view, { name, label: text, options, put: act });
-  const keep = (name) => (value) => { view.set({ [name]: value }); view.commit(); };
-  const panel = h("div", { style: "display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 215px), 1fr)); gap: 4px 16px; margin-top: 8px; border-top: 1px solid var(--faint); padding-top: 8px" },
-    pick("data", "data", ["moons", "spirals", "xor", "by hand", "digits"], (name) => anew({ data: name, ...get("defaults")[name] })),
-    h("div", { class: "control" }, h("label", { for: layersId, title: "units of each hidden layer" }, "hidden"), layers, wrong),
-    pick("activation", "activation φ", ["tanh", "logistic", "relu", "leaky relu", "gelu", "softplus", "scaled tanh", "linear"]),
-    pick("start", "start", STARTS), slider(view, { name: "seed", label: "seed", min: 0, max: 99, high: 1e6, step: 1, whole: true, digits: 0, put: (seed) => anew({ seed }) }),
-    pick("rule", "rule", ["gradient descent", "momentum", "nesterov", "rmsprop", "adam"], keep("rule")),
-    slider(view, { name: "eta", label: "η", hint: "learning rate", min: 1e-4, max: 10, low: 1e-6, high: 1000, log: true, digits: 4 }),
-    slider(view, { name: "batch", label: "batch", hint: "examples in each mini-batch", min: 1, max: 200, high: 2000, step: 1, whole: true, digits: 0 }),
-    pick("loss", "error E", ["cross-entropy", "half squared error"], keep("loss")),
-    slider(view, { name: "decay", label: "decay", min: 0, max: 0.1, high: 10, step: 0.0005, digits: 4 }));
+  const halted = h("div", { class: "wrong", role: "alert", "data-name": "halted" }), silent = h("div", { class: "wrong", role: "status", "data-name": "silent" });
+  const { panel, notes } = panelOf(view, anew), past = pastOf(bring);
   const curves = curvesOf(), column = (...parts) => h("div", { style: "flex: 1 1 300px; min-width: 0; max-width: 400px" }, ...parts);
-  const tries = h("p", { class: "try" });
-  view.root.append(tries,
-    h("div", { class: "row", style: "margin-bottom: 6px; gap: 6px 8px" }, go, button("One step", () => once("step")), button("One epoch", () => once("epoch")), button("Start anew", () => anew()),
-      paceChoice, h("div", { class: "readouts", style: "gap: 2px 8px" }, epochs, E, accuracy, heldE, heldRight)), halted,
-    h("div", { style: "display: flex; flex-wrap: wrap; gap: 8px 22px; align-items: flex-start" }, column(planeSide, digitSide), column(units, opened), column(curves)), panel);
+  const tries = h("p", { class: "try" }), step = button("One step", () => once("step")), epoch = button("One epoch", () => once("epoch")), fresh = button("Start anew", () => anew());
+  const flow = "display: flex; flex-wrap: wrap; gap: 8px 22px; align-items: flex-start", left = column(planeSide, digitSide), beside = column(), look = [column(units, opened), column(curves)];
+  const body = h("div", { style: flow }, left), inner = h("div", { style: flow }), more = h("div", { class: "row", style: "margin: 8px 0" });
+  const fold = h("details", { style: "margin-top: 8px; border-top: 1px solid var(--faint); padding-top: 8px" }, h("summary", { style: "cursor: pointer; width: fit-content" }, "Settings, and a look inside (their words come in notebooks 02 to 09)"), more, inner);
+  view.root.append(tries, h("div", { class: "row", style: "margin-bottom: 6px; gap: 6px 8px" }, go, fresh, h("div", { class: "readouts", style: "gap: 2px 8px" }, epochs, E, accuracy, heldE, heldRight)),
+    halted, silent, body, fold, panel, notes, past);
+  // simple: for somebody who has not met all this yet, it stands in a fold.
+  function arrange() {
+    if (simple === get("simple")) return;
+    simple = get("simple");
+    if (simple) { more.append(step, epoch, paceChoice); inner.append(...look); fold.append(panel); body.append(beside); beside.append(outputs); }
+    else { go.after(step, epoch); fresh.after(paceChoice); body.append(...look); fold.after(panel); digitSide.append(outputs); beside.remove(); }
+    fold.style.display = simple ? "" : "none";
+    E.style.display = simple ? "none" : "";
+    write(accuracy.firstChild, simple ? "training images: right" : "right");
+    write(heldRight.firstChild, simple ? "validation images: right" : "right");
+  }
   const dark = new MutationObserver(() => view.paintSoon());
   dark.observe(view.root, { attributes: true, attributeFilter: ["data-theme"] });
   view.atEnd(() => dark.disconnect());
 
   return () => {
+    arrange();
     adopt();
     if (palette.of !== view.root.dataset.theme) Object.assign(palette, { of: view.root.dataset.theme, rgb: colours(view.root) });
     const { net, seen } = training, own = net.forward(inputNow(), 1), out = own.a[net.L], due = !running || rests % (1 + Math.ceil(costly / 4)) === 0, began = performance.now();
     planeSide.style.display = digits() ? "none" : "grid";
     digitSide.style.display = digits() ? "grid" : "none";
+    outputs.style.display = digits() ? "" : "none";
+    const trained = digits() && seen?.accuracy > 0.5, nothing = digits() && !imageNow().some(Boolean);       // trained: the pad is what to turn to, not Run
+    pen.loud(trained);
+    Object.assign(go.style, { border: trained ? "1px solid var(--quiet)" : "2px solid var(--step)", fontWeight: trained ? 400 : 600 });
     byHand.style.display = get("data") === "by hand" ? "" : "none";
-    write(tries, digits() ? seen?.accuracy > 0.5 ? "Draw a digit in the orange frame. Does the network read it?" : "Press Run, then draw a digit in the orange frame. Does the network read it?"
+    write(tries, digits() ? trained ? "Draw a digit in the orange frame. Does the network read it?" : "Press Run, and then draw a digit in the frame. Does the network read it?"
       : get("data") === "by hand" && !training.N ? "Click on the plane to put down points of both targets, then press Run. Can the network tell them apart?"
         : "Press Run. How many epochs does it take until the line stands between ○ and ●?");
     if (!digits()) drawPoints();
@@ -208,7 +222,7 @@ function build(view) {
         field.fill((k) => 0.55 * a[k], palette.rgb);
         set(halfway, { d: contour(a, n, 0.5, LEFT, TOP, SIDE) });
       }
-      paintUnits(planeTrace, n, own);
+      paintUnits(planeTrace, n, nothing ? null : own);
       curves.show(training.history, seen?.sizes ?? training.net.sizes.slice(1).map(() => 0));
       costly = performance.now() - began;
     }
@@ -217,15 +231,16 @@ function build(view) {
       eye.fill((k) => image[k] / 16, palette.rgb, palette.rgb.ink);
       const found = image === whose.of ? whose.at : Array.from({ length: validation.N }, (_, n) => n).find((n) => image.every((ink, k) => ink === 16 * validation.x[64 * n + k]));
       Object.assign(whose, { of: image, at: found });
-      write(whose, found === undefined ? image.some(Boolean) ? "what the network sees" : "nothing yet" : `validation image: a ${labels[get("digits").training + found]}`);
-      write(answer, image.some(Boolean) ? `it reads ${most}` : "");
-      answer.dataset.value = most;
+      write(whose, found === undefined ? nothing ? "nothing yet" : "what the network sees" : `validation image: a ${labels[get("digits").training + found]}`);
+      write(answer, nothing ? "nothing drawn" : `it reads ${most}`);
+      answer.dataset.value = nothing ? NaN : most;
       rows.forEach(({ bar, text, name }, k) => {
-        set(bar, { width: (220 * out[k]).toFixed(1), opacity: k === most ? 1 : 0.6 });
-        text.say(`${(100 * out[k]).toFixed(1)} %`);
-        text.place(26 + 220 * out[k], 15.6 * k + 12);
-        text.dataset.value = out[k];
-        set(name, { "font-weight": k === most ? 700 : 400 });
+        const share = nothing ? 0 : out[k];
+        set(bar, { width: (220 * share).toFixed(1), opacity: k === most ? 1 : 0.6 });
+        text.say(nothing ? "" : `${(100 * share).toFixed(1)} %`);
+        text.place(26 + 220 * share, 15.6 * k + 12);
+        text.dataset.value = nothing ? NaN : share;
+        set(name, { "font-weight": k === most && !nothing ? 700 : 400 });
       });
     } else {
       const [x, y] = get("probe");
@@ -235,13 +250,16 @@ function build(view) {
     epochs.show(training.epochs, plain(training.epochs));
     E.show(seen?.E ?? NaN, seen ? number(seen.E, 4) : "—");
     accuracy.show(seen?.accuracy ?? NaN, seen ? `${(100 * seen.accuracy).toFixed(1)} %` : "—");
-    heldE.style.display = heldRight.style.display = seen?.validation ? "" : "none";
+    heldRight.style.display = seen?.validation ? "" : "none";
+    heldE.style.display = seen?.validation && !simple ? "" : "none";
     if (seen?.validation) {
       heldE.show(seen.validation.E);
       heldRight.show(seen.validation.accuracy, `${(100 * seen.validation.accuracy).toFixed(1)} %`);
     }
     write(halted, training.failed);
-    write(go, running ? "⏸ Pause" : "▶ Run");
+    write(silent, training.failed ? "" : seen?.stuck ?? "");
+    past.show(go);
+    write(go, running ? "Pause" : "▶ Run");
     go.disabled = !training.N || Boolean(training.failed);
     if (!running) view.say(`${plain(training.epochs)} epochs, E ${seen ? number(seen.E, 4) : "unknown"}; ${digits() ? answer.textContent : `output at the grip ${number(out[0])}`}`);
   };

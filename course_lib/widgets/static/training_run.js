@@ -55,6 +55,21 @@ function rightRows(a, y, N) {
   return right;
 }
 
+// Where no gradient comes down, and why; "" where it does. came, awake: of each layer, whether any delta (beyond
+// 1e-100), any activation, is other than 0 for some example.
+function stuck(net, came, awake, wrong) {
+  const { L, W } = net, again = "Make η or the start smaller, and start anew.";
+  if (!came[L]) return wrong ? `The output is saturated for every example, its slope 0 or next to it: no gradient comes down. ${again}` : "";
+  let l = L - 1;
+  while (l > 0 && came[l]) l -= 1;
+  if (l === 0) return "";
+  const above = l + 1 === L ? "the output" : `layer ${l + 1}`;
+  if (W[l + 1].every((w) => w === 0)) return `All weights into ${above} are 0: no gradient comes down past it.`;
+  if (awake[l]) return `Every unit of layer ${l} is saturated, its slope 0 or next to it: no gradient comes down. ${again}`;
+  const silent = Array.from({ length: l }, (_, k) => k + 1).filter((k) => !awake[k]);
+  return `Every unit of ${silent.length > 1 ? "layers" : "layer"} ${silent.join(", ").replace(/, (\d+)$/, " and $1")} is silent, 0 for every example: no gradient comes down. ${again}`;
+}
+
 // One training run. settings() says how it is set now: eta and batch may change between steps.
 export class Training {
   constructor(settings) {
@@ -68,6 +83,15 @@ export class Training {
     this.tune();
     this.good = { theta: theta.slice(), epoch: this.epoch, at: 0 };
     this.measured();
+  }
+  // The run as it stands; resume goes on with it, after a reset to the same settings.
+  saved() {
+    const { net, theta, epoch, at, order, random, rule, ruleName, history, gap, good, seen, epochs } = this;
+    return { net, theta, epoch, at, order, random, rule, ruleName, history, gap, good, seen, epochs };
+  }
+  resume({ epochs, ...run }) {
+    Object.assign(this, run);
+    this.tune();
   }
   // The network and the rule as they are set now, at the same θ.
   tune() {
@@ -112,6 +136,7 @@ export class Training {
   // E, the share of right answers and the size of ∂E/∂W[l] by layer, slice by slice.
   *measure({ x, y, N }, withGradient, slice = 96) {
     const { net } = this, width = net.sizes[0], out = net.sizes[net.L], gradient = new Float64Array(net.theta.length);
+    const came = net.sizes.map(() => false), awake = net.sizes.map(() => false);      // of each layer: is any of it alive?
     let E = 0, right = 0;
     for (let from = 0; from < N; from += slice) {
       const n = Math.min(slice, N - from), trace = this.traceFor(n);
@@ -119,10 +144,14 @@ export class Training {
       E += n / N * (withGradient ? net.backprop(xs, ys, n, trace) : net.errorIn(net.forward(xs, n, trace), ys));
       right += rightRows(trace.a[net.L], ys, n);
       if (withGradient) for (let k = 0; k < gradient.length; k++) gradient[k] += n / N * trace.gradient[k];
+      for (let l = 1; withGradient && l <= net.L; l++) {
+        came[l] ||= trace.delta[l].some((one) => Math.abs(one) > 1e-100);
+        awake[l] ||= trace.a[l].some((one) => one !== 0);
+      }
       yield "slice";
     }
     const { W } = windows(gradient, net.sizes);
-    return { E, accuracy: right / N, sizes: W.slice(1).map((dW) => Math.sqrt(dW.reduce((sum, g) => sum + g * g, 0))) };
+    return { E, accuracy: right / N, stuck: withGradient ? stuck(net, came, awake, right < N) : "", sizes: W.slice(1).map((dW) => Math.sqrt(dW.reduce((sum, g) => sum + g * g, 0))) };
   }
   *look() {
     if (!this.N) { this.seen = null; return; }

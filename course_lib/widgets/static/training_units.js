@@ -33,7 +33,7 @@ function unitsOf(choose) {
   element.mark = (layer, unit) => layers.forEach((units, l) => units.forEach((one, j) => {
     const on = l + 1 === layer && j === unit;
     set(one, { tabindex: on ? 0 : -1, "aria-pressed": `${on}` });
-    one.style.outline = on ? "3px solid var(--step)" : "";
+    one.style.outline = on ? "3px solid var(--ink)" : "";
   }));
   element.each = (act) => layers.forEach((units, l) => units.forEach((one, j) => act(one.canvas, l + 1, j)));
   function walk(event, l, j) {
@@ -51,7 +51,7 @@ function unitsOf(choose) {
 }
 
 // training: the run; digits(): whether its inputs are pixels; palette.rgb: the colours now.
-// paintUnits(trace, n, own): trace of n x n points of the plane, own of the input that is looked at.
+// paintUnits(trace, n, own): trace of n x n points of the plane, own of the input that is looked at; null where there is none.
 export function unitsRoom(view, training, digits, palette) {
   const units = unitsOf((layer, unit) => { view.set({ inside: [layer, unit] }); view.commit(); });
   const big = cells(8, 8, { role: "img", style: "width: 112px; height: 112px; flex: none; border: 1px solid var(--faint)" });
@@ -79,8 +79,8 @@ export function unitsRoom(view, training, digits, palette) {
       const width = sizes[l];
       if (digits() && l > 1) {                              // no picture of pixels: how active it is for this image
         canvas.cut(1);
-        const a = own.a[l], most = l === net.L ? 1 : a.reduce((top, one) => Math.max(top, Math.abs(one)), 1e-12);
-        canvas.fill(() => a[j] / most, palette.rgb);
+        const a = own?.a[l], most = l === net.L || !own ? 1 : a.reduce((top, one) => Math.max(top, Math.abs(one)), 1e-12);
+        canvas.fill(() => (own ? a[j] / most : 0), palette.rgb);
       } else if (digits()) {
         canvas.cut(8);
         const W = net.W[1].subarray(64 * j, 64 * j + 64), most = W.reduce((top, one) => Math.max(top, Math.abs(one)), 1e-12);
@@ -108,8 +108,8 @@ export function unitsRoom(view, training, digits, palette) {
   function paintInside(own) {
     const { net } = training, [layer, unit] = insideNow(), n = net.sizes[layer - 1], W = net.W[layer].subarray(unit * n, (unit + 1) * n);
     write(title, `${layer < net.L ? `Unit ${unit + 1} of layer ${layer}` : digits() ? `Output for the digit ${unit}` : "The output"} · ${net.phi[layer].name}`);
-    zOut.show(own.z[layer][unit]);
-    aOut.show(own.a[layer][unit]);
+    zOut.show(own ? own.z[layer][unit] : NaN, own ? undefined : "—");
+    aOut.show(own ? own.a[layer][unit] : NaN, own ? undefined : "—");
     bOut.show(net.b[layer][unit]);
     if (barNow.length !== n) {
       barNow = Array.from(W, (_, k) => s("rect", { x: (216 * (k + 0.15) / n).toFixed(1), width: Math.min(30, 216 * 0.7 / n).toFixed(1), "data-name": `w ${k + 1}` }, s("title")));
