@@ -35,9 +35,9 @@ def drawn(room):
                       f"right {room.validation_accuracy:.1%}")
     if room.simple:
         fold = "▸ Settings, and a look inside (their words come in notebooks 02 to 09)"
-        return still.picture(760, 262, room.alt(), still.word(20, 28, state, FORWARD, 14, "start"), left,
-                             _outputs(room, 400, 50) if room.data == "digits" else "",
-                             still.word(20, 250, fold, QUIET, 13, "start"))
+        outputs, tall = (_outputs(room, 400, 50), 262) if room.data == "digits" else ("", 410)
+        return still.picture(760, tall, room.alt(), still.word(20, 28, state, FORWARD, 14, "start"), left,
+                             outputs, still.word(20, tall - 12, fold, QUIET, 13, "start"))
     if room.data == "digits":
         left += _outputs(room, 30, 212)
     set_ = (f"{room.data}   ·   hidden {', '.join(map(str, room.hidden)) or 'none'}   ·   "
