@@ -76,15 +76,24 @@ def test_words_can_be_read_and_lines_be_seen(theme):
 
 
 @pytest.mark.parametrize("line", ['import kit from "./kit.js";', 'import { h as tag } from "./kit.js";',
-                                  'export { a };', "export default 7;"])
+                                  "export { a };"])
 def test_a_form_that_cannot_be_joined_is_named(line, tmp_path, monkeypatch):
     monkeypatch.setattr(modules, "STATIC", tmp_path)
     (tmp_path / "strange.js").write_text(f"{line}\n", encoding="utf-8")
-    if line.startswith("export default"):
-        assert modules.text.__wrapped__("strange") == f"{line}\n"
-    else:
-        with pytest.raises(ValueError, match=r"static/strange\.js"):
-            modules.text.__wrapped__("strange")
+    with pytest.raises(ValueError, match=r"static/strange\.js"):
+        modules.text.__wrapped__("strange")
+
+
+def test_what_a_module_imports_stands_before_it_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(modules, "STATIC", tmp_path)
+    one, two = 'import { one } from "./a.js";\n', 'import { two } from "./b.js";\n'
+    for name, text in {"a": "export const one = 1;\n", "b": one + "export const two = one + 1;\n",
+                       "c": one + two + "export default one + two;\n"}.items():
+        (tmp_path / f"{name}.js").write_text(text, encoding="utf-8")
+    joined = modules.text.__wrapped__("c")
+    assert joined.count("const one = 1") == 1 and "import" not in joined
+    places = [joined.index(part) for part in ("const aModule", "const bModule", "export default one + two")]
+    assert places == sorted(places)
 
 
 # ---- settings, words and stills

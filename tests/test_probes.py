@@ -1,6 +1,7 @@
 """Asking an answer: copies go out, plain data comes back, and whatever can go wrong has its own outcome."""
 
 import _thread
+import signal
 import threading
 import time
 import types
@@ -12,11 +13,12 @@ from problems import problem
 
 from course_lib import activations, backprop, optimizers
 from course_lib.probes import ASSIGNMENTS, Task, draw, find, tasks_of
+from course_lib.probes import time_limit as limits
 from course_lib.probes.asking import InputsChanged, ask, call, several
 from course_lib.probes.plain import DEEP, LARGE, LONG, NotPlain, plain
 from course_lib.probes.running import KEPT, run_case
 from course_lib.probes.task import generator
-from course_lib.probes.time_limit import TimeIsUp, by_watcher, time_limit
+from course_lib.probes.time_limit import ByAlarm, ByWatcher, TimeIsUp, time_limit
 from course_lib.probes.uses import forbidden, leans_on
 
 # ------------------------------------------------------------------ asking
@@ -190,14 +192,17 @@ def busy():
         time.perf_counter()
 
 
-@pytest.mark.parametrize("limit", [time_limit, by_watcher])     # by_watcher is what Windows has
+BOTH = pytest.mark.parametrize("limit", [time_limit, ByWatcher])     # ByWatcher is what Windows has
+
+
+@BOTH
 def test_the_limit_ends_a_loop(limit):
     with pytest.raises(TimeIsUp), limit(0.1):
         busy()
 
 
 def test_the_stop_button_is_no_limit():
-    with pytest.raises(KeyboardInterrupt), by_watcher(9):
+    with pytest.raises(KeyboardInterrupt), ByWatcher(9):
         _thread.interrupt_main()
         busy()
 
@@ -215,11 +220,52 @@ def test_in_another_thread_there_is_no_limit():
     assert ended == [True]
 
 
-@pytest.mark.parametrize("limit", [time_limit, by_watcher])
+@BOTH
 def test_the_limit_leaves_no_trace(limit):
     with limit(0.05):
         pass
     time.sleep(0.15)                                 # an alarm that was left on would ring now
+
+
+@BOTH
+def test_a_bell_that_rings_while_the_limit_is_taken_off_is_not_heard(limit, monkeypatch):
+    """As on a machine that stands still for a moment: it rings several times before the limit is off."""
+    monkeypatch.setattr(limits, "AGAIN", 0.02)
+    kind = type(limit(0.05))
+
+    def slow_off(self, off=kind.off):
+        busy_for(0.2)
+        off(self)
+    monkeypatch.setattr(kind, "off", slow_off)
+    with limit(0.05):
+        pass
+    with pytest.raises(TimeIsUp), limit(0.05):
+        busy()
+    busy_for(0.15)
+
+
+def busy_for(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def test_who_waits_is_given_longer_than_who_works():
+    with time_limit(0.1):
+        time.sleep(0.15)
+    with pytest.raises(TimeIsUp), time_limit(0.1):
+        time.sleep(9)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm")
+def test_a_limit_within_a_limit_ends_and_the_outer_one_goes_on():
+    start = time.monotonic()
+    with pytest.raises(TimeIsUp), ByAlarm(0.3):
+        with pytest.raises(TimeIsUp), ByAlarm(0.05):
+            busy()
+        busy()
+    assert 0.25 < time.monotonic() - start < 5
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 # ------------------------------------------------------------------ whose work it is

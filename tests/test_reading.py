@@ -14,9 +14,9 @@ from slide_room import ALIVE, room
 
 from tools import export, live, reading
 from tools.cells import outputs
+from tools.export import notebooks
 from tools.places import SLIDES
 from tools.programs import CHROMIUM, find
-from tools.slides import notebooks
 
 READY = find(CHROMIUM) and (SLIDES / "assets" / "parts.json").exists()
 needs_pages = pytest.mark.skipif(not READY and os.environ.get("CI") != "true",

@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from slide_room import look, room, show
 
-from tools import slides
+from tools import export, slides
 from tools.places import SLIDES
 from tools.programs import CHROMIUM, find
 
@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
     return made
 
 
-@pytest.mark.parametrize("path", slides.notebooks(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", export.notebooks(), ids=lambda path: path.stem)
 def test_every_slide_fits_and_every_question_has_an_answer_for_the_speaker(path, folder):
     slides.build([path], folder)
     with room() as page:
@@ -86,7 +86,7 @@ def test_a_slide_that_is_right_has_no_problems(folder):
 
 
 def test_the_speaker_s_view_shows_the_notes(folder):
-    path, = slides.notebooks(["01"])
+    path, = export.notebooks(["01"])
     slides.build([path], folder)
     with room() as page:
         show(page, folder / f"{path.stem}.html")
@@ -98,7 +98,7 @@ def test_the_speaker_s_view_shows_the_notes(folder):
 
 
 def test_a_deck_can_be_printed_a_slide_a_page(folder):
-    path, = slides.notebooks(["01"])
+    path, = export.notebooks(["01"])
     slides.build([path], folder)
     deck = folder / f"{path.stem}.html"
     with room() as page:
@@ -112,6 +112,6 @@ def test_a_deck_can_be_printed_a_slide_a_page(folder):
 
 
 def test_the_page_of_all_decks_lists_them(folder):
-    slides.build(slides.notebooks(["00", "01"]), folder)
+    slides.build(export.notebooks(["00", "01"]), folder)
     listed = (folder / "index.html").read_text("utf-8")
     assert 'href="00_which_brick_moves_the_tower.html">00 · Which brick moves the tower?<' in listed

@@ -1,5 +1,6 @@
 """From stored notebooks to pages and decks that work offline, with their pieces alive (see tools/live.py)."""
 
+import sys
 from html import escape
 
 import nbformat
@@ -9,7 +10,7 @@ from traitlets.config import Config
 from tools import live
 from tools.cells import outputs
 from tools.deck import HEADING
-from tools.places import PAGES
+from tools.places import NOTEBOOKS, PAGES, Stop, say
 
 KINDS = {"course": HTMLExporter, "course_slides": SlidesExporter}     # by the name of their template
 SETTINGS = Config({
@@ -58,9 +59,15 @@ def living(output):
     return f'<div role="img" aria-label="{escape(alt)}">{output["data"][live.STILL]}</div>'
 
 
-def built(notebooks, folder):
-    """(address, title) of those notebooks of which there is a page in the folder."""
-    pages = [(folder / f"{path.stem}.html", title(path)) for path in notebooks]
+def notebooks(prefixes=()):
+    """The stored notebooks, or those whose name begins with one of the prefixes."""
+    found = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+    return [path for path in found if not prefixes or path.name.startswith(tuple(prefixes))]
+
+
+def built(folder):
+    """(address, title) of the notebooks of which there is a page in the folder."""
+    pages = [(folder / f"{path.stem}.html", title(path)) for path in notebooks()]
     return [(page.name, name) for page, name in pages if page.exists()]
 
 
@@ -73,3 +80,17 @@ def index(title, about, items):
     """The page that lists others: items are (address, name)."""
     lines = "\n".join(f'<li><a href="{address}">{escape(name)}</a>' for address, name in items)
     return INDEX.format(title=title, about=about, items=lines)
+
+
+def command(build, what, folder):
+    """The command line of an export: build(notebooks) those that are named, or all."""
+    prefixes = sys.argv[1:]
+    wanted = notebooks(prefixes)
+    if not wanted:
+        sys.exit(f"No notebook's name begins with {' or '.join(prefixes)}. "
+                 f"There are: {', '.join(path.stem for path in notebooks())}.")
+    try:
+        build(wanted)
+    except Stop as reason:
+        sys.exit(str(reason))
+    say(f"{len(wanted)} {what} in {folder.name}/: open {folder.name}/index.html in a browser.")

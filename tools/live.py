@@ -9,8 +9,8 @@ from html import escape
 
 from course_lib import widgets
 from course_lib.widgets import modules
+from course_lib.widgets.piece import STILL
 
-STILL = "image/svg+xml"
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title>
@@ -31,11 +31,8 @@ body.dark {{ color: #F2F2F2; background: #111111 }}
 
 def host(piece):
     """The HTML of one piece: its state, and its still until the module has drawn it."""
-    state = piece.get_state([name for name in piece.keys if not name.startswith("_")])
-    own = {name: state[name] for name in type(piece).class_traits(sync=True) if name in state
-           and (name in piece.names() or piece.trait_metadata(name, "data"))}
     return (f'<div class="bp-host" data-piece="{type(piece).__name__}"><script type="application/json">'
-            f"{for_script(json.dumps(own))}</script>{piece.still()}</div>")
+            f"{for_script(json.dumps(piece.state()))}</script>{piece.still()}</div>")
 
 
 def parts(names):

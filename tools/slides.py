@@ -7,13 +7,11 @@ The decks come from the stored notebooks: nothing is executed. What is on a slid
 how it looks, tools/pages/templates/course_slides.
 """
 
-import sys
-
 import nbformat
 
 from tools import export, web_parts
 from tools.deck import deck
-from tools.places import NOTEBOOKS, SLIDES, Stop, say
+from tools.places import SLIDES
 
 ABOUT = """<p>In a deck: <kbd>space</kbd> goes on, <kbd>S</kbd> opens the speaker's view with notes and clock,
 <kbd>O</kbd> shows all slides, <kbd>?</kbd> the other keys. With <code>?print-pdf</code> after the
@@ -29,26 +27,9 @@ def build(wanted, folder=SLIDES):
     for path in wanted:
         page = exporter.write(deck(nbformat.read(path, as_version=4)), path.stem)
         (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
-    page = export.index("the slides", ABOUT, export.built(notebooks(), folder))
+    page = export.index("the slides", ABOUT, export.built(folder))
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def notebooks(prefixes=()):
-    found = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-    return [path for path in found if not prefixes or path.name.startswith(tuple(prefixes))]
-
-
-def main(prefixes):
-    wanted = notebooks(prefixes)
-    if not wanted:
-        raise Stop(f"No notebook's name begins with {' or '.join(prefixes)}. "
-                   f"There are: {', '.join(path.stem for path in notebooks())}.")
-    build(wanted)
-    say(f"{len(wanted)} decks in {SLIDES.name}/: open {SLIDES.name}/index.html in a browser.")
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except Stop as reason:
-        sys.exit(str(reason))
+    export.command(build, "decks", SLIDES)

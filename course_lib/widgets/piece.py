@@ -30,16 +30,23 @@ class Piece(anywidget.AnyWidget):
         super().__init__(**settings)
 
     @classmethod
-    def names(cls):
+    def names(cls, **kind):
         """The names of the settings, in the order in which the class names them."""
-        own = set(cls.class_traits(sync=True, data=None)) - _OF_WIDGETS
+        own = set(cls.class_traits(sync=True, **kind or {"data": None})) - _OF_WIDGETS
         return [name for base in reversed(cls.__mro__) for name in vars(base)
                 if name in own and not name.startswith("_")]
 
     def settings(self):
         """The settings as they travel: plain numbers, texts, lists."""
-        state = self.get_state(self.names())
-        return {name: state[name] for name in self.names()}
+        return self._as_they_travel(self.names())
+
+    def state(self):
+        """All that the module asks its model for: the settings, and the data it works on."""
+        return self._as_they_travel([*self.names(), *self.names(data=True)])
+
+    def _as_they_travel(self, names):
+        state = self.get_state(names)
+        return {name: state[name] for name in names}
 
     def alt(self):
         """In a sentence or two, what a person who sees the picture learns from it as it stands."""
@@ -94,9 +101,6 @@ class Vector(traitlets.TraitType):
                                        "of finite numbers was expected.")
         vector.flags.writeable = False
         return vector
-
-    def from_string(self, s):
-        raise NotImplementedError
 
 
 def _to_list(value, widget):

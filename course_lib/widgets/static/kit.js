@@ -224,17 +224,16 @@ class View {
   run(step) {
     let going = true, last = performance.now();
     const frame = (now) => {
-      if (!going) return;
+      if (!going || this.closed) return;
       if (this.visible && step(Math.max(0, Math.min(now - last, 100))) === false) going = false;
       last = now;
       if (going) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-    const stop = () => { going = false; };
-    this.atEnd(stop);
-    return stop;
+    return () => { going = false; };
   }
   close() {
+    this.closed = true;
     cancelAnimationFrame(this.asked);
     clearTimeout(this.saying);
     this.endings.forEach((act) => act());

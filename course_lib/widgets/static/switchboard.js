@@ -110,7 +110,7 @@ function build(view) {
     h("thead", {}, h("tr", {}, h("th", { class: "corner" }), h("th", { scope: "col", style: "text-align: left" }, "which mistake is on?"), ...heads)),
     ...data.groups.map(([group, members]) => h("tbody", {}, ...(group ? [h("tr", { class: `sb-group${isRight(members[0]) ? "" : " small"}` },
       h("th", { class: "corner" }), h("th", { colspan: 8, scope: "rowgroup" }, group))] : []), ...members.map((name, k) => {
-      const radio = h("input", { type: "radio", name: radios, value: name, "data-lm-suppress-shortcuts": "true" });
+      const radio = h("input", { type: "radio", name: radios, value: name });
       const cells = checks.map(() => ({ mark: h("span", { class: "sb-mark", hidden: true }), words: h("span", { class: "unseen" }) }));
       radio.addEventListener("change", () => pick(name));
       const row = h("tr", {}, ...(k ? [] : [h("th", { class: "side", rowspan: members.length, scope: "rowgroup" }, isRight(name) ? "" : group)]),

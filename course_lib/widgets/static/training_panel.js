@@ -9,7 +9,7 @@ const STARTS = ["lecun", "glorot", "he", "uniform", "20 × lecun", "all 0.1", "a
 export function panelOf(view, anew) {
   const get = (name) => view.get(name), typed = () => get("hidden").join(", ") || "none";
   const said = freshId("wrong"), layersId = freshId("layers"), wrong = h("span", { id: said, class: "wrong", role: "alert" });
-  const layers = h("input", { id: layersId, type: "text", "aria-describedby": said, autocomplete: "off", "data-name": "hidden", "data-lm-suppress-shortcuts": "true", style: "grid-column: 2 / -1; text-align: left" });
+  const layers = h("input", { id: layersId, type: "text", "aria-describedby": said, autocomplete: "off", "data-name": "hidden", style: "grid-column: 2 / -1; text-align: left" });
   let kept = null;                                        // the layers that a wrong text has left as they were
   const judge = (sentence) => {
     write(wrong, sentence && `${sentence} Still ${typed()}.`);

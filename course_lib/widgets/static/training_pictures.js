@@ -112,7 +112,7 @@ export function pad(drawn) {
   const pen = s("circle", { r: 4, fill: "var(--step)", stroke: "var(--ink)", cx: 50, cy: 20 });
   const words = s("text", { x: 50, y: 54, class: "middle", style: "font-size: 9px; fill: var(--quiet)" }, "draw a digit here");
   const frame = s("rect", { class: "reach", x: 1, y: 1, width: 98, height: 98 });
-  const svg = s("svg", { viewBox: "0 0 100 100", tabindex: 0, role: "application", "data-focus": "", "data-name": "pad", "data-lm-suppress-shortcuts": "true",
+  const svg = s("svg", { viewBox: "0 0 100 100", tabindex: 0, role: "application", "data-focus": "", "data-name": "pad",
     "aria-label": "Drawing pad: arrow keys move the pen, Space lowers or lifts it, Delete clears",
     style: "touch-action: none; cursor: crosshair; width: 132px; height: 132px; flex: none" },
   frame, words, ink, pen);
