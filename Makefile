@@ -4,13 +4,13 @@
 PYTHON ?= python3
 NAME ?=
 
-.PHONY: help lab test reset notebooks slides pages score environment torch nbgrader lock
+.PHONY: help lab test reset notebooks slides pages score grade environment torch nbgrader dask bubblewrap lock
 
 help:
 	@$(PYTHON) -m tools help
 
-lab test environment torch nbgrader lock:
+lab test environment torch nbgrader dask bubblewrap lock:
 	@$(PYTHON) -m tools $@
 
-reset notebooks slides pages score:
+reset notebooks slides pages score grade:
 	@$(PYTHON) -m tools $@ $(NAME)

@@ -4,4 +4,4 @@ Begin with `network` and `backprop`. CONTRIBUTING.md says which module may impor
 which; NOTATION.md says what the letters mean.
 """
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

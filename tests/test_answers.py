@@ -330,3 +330,21 @@ def test_programs_that_are_judged_by_a_learners_check_have_enough_of_both_kinds(
     operators = keys_of("07")["07.repaired_test"].candidates(np.random.default_rng(0))
     assert {"broadcasting not undone", "reshaped where it should be transposed",
             "sum's pull for the mean"} <= {mistake.name for mistake, _ in operators}
+
+
+def test_the_right_number_of_paths_is_the_derivative_that_sympy_finds_in_its_whole_numbers():
+    import sympy as sp
+
+    from course_lib.checks.keys.chain_rule import count_paths
+    from course_lib.probes.chain_rule import calculation, levels_of_forks
+    from course_lib.symbolic import backward_derivatives
+    rng = np.random.default_rng(3)
+    for graph in (calculation(rng), levels_of_forks(rng)):
+        symbols = {name: sp.Symbol(name) for name, _ in graph}
+        lines = {symbols[name]: sp.Add(*(symbols[parent] for parent, _ in parents))
+                 for name, parents in graph if parents}
+        back, numbers = backward_derivatives(lines, symbols[graph[-1][0]]), {}
+        for equation in back.equations:                  # from the output down
+            numbers[equation.lhs] = equation.rhs.subs(numbers)
+        assert count_paths(graph) == int(back.derivatives[symbols[graph[0][0]]].subs(numbers)) > 1
+    assert count_paths(graph) > 2 ** 64

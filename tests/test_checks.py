@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -10,11 +11,19 @@ import pytest
 from course_lib import checks
 from course_lib.checks import compare, words
 from course_lib.checks.compare import differences
-from course_lib.checks.judge import judge, judge_outcomes, points_of_checker
+from course_lib.checks.judge import (
+    candidates_of,
+    judge,
+    judge_outcomes,
+    points_of_checker,
+    questions_of,
+    right_answers,
+    ways_to_call,
+)
 from course_lib.checks.key import key_of
 from course_lib.checks.relations import relation
 from course_lib.mistakes import Mistake
-from course_lib.probes import Task, find
+from course_lib.probes import ASSIGNMENTS, Task, find, tasks_of
 
 TASK = Task("05.f", "A test", 3, ("f",), None)
 STRICT = Task("05.f", "A test", 3, ("f",), None, rtol32=None)
@@ -135,11 +144,41 @@ def test_the_right_answer_gets_all_points_and_few_words():
     ("slope *= delta @ W; return slope", "changed its inputs", "`slope`"),
     ("return print", "returned something else", "a builtin_function_or_method"),
     ("return None", "wrong", "nothing (None)"),
+    ("exec('x = = 1')", "raised", "Python could not read this: SyntaxError"),
 ])
 def test_every_way_to_be_wrong_has_its_words(text, status, says):
     verdict = of_text(text)
     assert not verdict and verdict.points == 0 and verdict.status == status
     assert says in repr(verdict)
+
+
+def test_a_blank_answer_is_told_in_one_sentence_and_what_to_do_in_another():
+    first, second = judge("05.hidden_delta", {}).says
+    assert first == "`hidden_delta` is still blank, or there is nothing of that name."
+    assert second.startswith("Write it in the cell above")
+
+
+@pytest.mark.parametrize("name", [name for number in ASSIGNMENTS for name in tasks_of(number)])
+def test_what_cannot_be_called_is_told_how_it_is_called(name):
+    """An answer that takes nothing it is given, and one that is a number, which nobody can call."""
+    task = find(name)
+    right = key_of(name).namespaces(task.numbers() if task.sheet else None)[0]
+    for way in task.names if name != "09.trained" else ["my_training"]:
+        known = [f"`{way}({', '.join(given)})`" for one, given in ways_to_call(name) if one == way]
+        for answer, why in ((lambda *, _: 0, "its parameters do not fit that"), (5, "it is no function")):
+            says = judge(name, {**right, way: answer}).says
+            assert says in [[f"`{way}` is called as {one}, and {why}."] for one in known]
+
+
+def test_the_call_that_does_not_fit_is_the_one_that_is_told():
+    class OnlyWithAll:
+        def __init__(self, eta, beta1, beta2, epsilon):
+            pass
+
+        def step(self, theta, gradient):
+            pass
+    assert "`MyAdam(eta)`" in judge("08.adam", {"MyAdam": OnlyWithAll}).says[0]
+    assert "`MyAdam(eta, beta1, beta2, epsilon)`" in judge("08.adam", {"MyAdam": lambda eta: 0}).says[0]
 
 
 def test_an_endless_loop_is_ended_and_said_to_be_one():
@@ -212,13 +251,69 @@ def test_points_of_a_check_follow_what_it_rejects_and_accepts():
     assert points_of_checker(task, [True] * 16, candidates) == 0
     assert points_of_checker(task, [False] * 16, candidates) == 0
     assert points_of_checker(task, [True] * 10 + [False] * 6, candidates) == 3
-    assert points_of_checker(task, [False, True, True, True] + [False] * 12, candidates) == 3
-    assert points_of_checker(task, None, candidates) == points_of_checker(task, [True], candidates) == 0
+    assert points_of_checker(task, [False, True, True, True] + [False] * 12, candidates) == 2.2
+    assert points_of_checker(task, [True, False] * 8, candidates) == 0
+    assert points_of_checker(task, [True, True, False, False] + [False] * 6 + [True] * 6, candidates) == 0
     said = words.let_through([True] * 5 + [False] * 11, candidates)
     assert said[0].startswith("11 of 12 wrong implementations rejected, 4 of 4")
-    assert "Let through: 4" in said[1]
+    assert "less the share of right ones" in said[1] and "Let through: 4" in said[2]
+    assert "halves it" in " ".join(words.let_through([False] + [True] * 3 + [False] * 12, candidates))
+    assert "of 3 it said now True" in " ".join(words.let_through([True] * 5 + [False] * 11, candidates, 3))
     assert "nothing" in " ".join(words.let_through([True] * 16, candidates))
     assert "Rejected, and right" in " ".join(words.let_through([False] * 15 + [True], candidates))
+
+
+@pytest.mark.parametrize("name", ["07.repaired_test", "07.accepts", "08.accepts"])
+def test_a_coin_that_is_tossed_gets_nothing_however_it_is_weighted(name):
+    rng, task = np.random.default_rng(0), find(name)
+    for chance in (0, 0.5, 0.8, 0.95, 1):
+        toss = {task.names[0]: lambda *given, chance=chance: bool(rng.random() < chance)}
+        got = [judge(name, toss) for _ in range(6)]
+        assert {verdict.points for verdict in got} == {0}
+        assert chance in (0, 1) or "now True, now False" in " ".join(got[0].says)
+
+
+def test_a_check_is_asked_about_each_several_times_and_may_not_change_its_mind():
+    candidates, asked = candidates_of("08.accepts", 0), questions_of("08.accepts", 0)
+    assert len(asked) == 3 * len(candidates) and set(asked) == set(candidates)
+    right = [{"accepts": [is_right for _, is_right in asked]}]
+    assert right == list(right_answers("08.accepts", 0, 0, ""))
+    last = {one: k for k, one in enumerate(asked)}
+    wavering = [is_right and last[mistake, is_right] != k for k, (mistake, is_right) in enumerate(asked)]
+    outcome = {"answer": {"accepts": wavering}, "letters": 0, "warned": []}
+    said = judge_outcomes(find("08.accepts"), [outcome])
+    assert said.points == 0 and "0 of 5 right ones accepted" in repr(said)
+    short = {**outcome, "answer": {"accepts": [is_right for _, is_right in candidates]}}
+    assert judge_outcomes(find("08.accepts"), [short]).points == 0      # nobody was asked so often
+
+
+def test_with_a_private_seed_nothing_is_told_that_hangs_on_the_question():
+    def mine(delta, W, slope):
+        sys.stdout.write(str(delta))
+        return delta @ W * slope
+    told, kept = (judge("05.hidden_delta", {"hidden_delta": mine}, private=one) for one in (False, True))
+    assert told and "N = " in repr(told) and "printed" in repr(told)
+    assert kept and not re.search(r"N = \d|printed|\d{3}", repr(kept).partition("points")[2])
+
+    def times_n(delta, W, slope):
+        return len(delta) * delta @ W * slope
+    told, kept = (judge("05.hidden_delta", {"hidden_delta": times_n}, private=one) for one in (False, True))
+    assert "N = " in repr(told) and "N times" in repr(kept) and not re.search(r"N = \d", repr(kept))
+
+
+@pytest.mark.parametrize("name", [name for number in ASSIGNMENTS for name, task in tasks_of(number).items()
+                                  if not task.checker])
+def test_what_is_compared_is_made_by_the_judge_where_it_is_known_beforehand(name):
+    """Right answers of one seed would be wrong ones of another; else the task has a digest, and who says what
+    a right answer comes to gets nothing."""
+    task = find(name)
+    learner, other = ("Ada", "Bob") if task.sheet else ("", "")
+    (one, *_), (another, *_) = right_answers(name, 1, 0, learner), right_answers(name, 2, 0, other)
+    assert task.digest or differences(one, another, task)[1]
+    if task.digest:
+        wants = [right_answers(name, 1, case, "")[0] for case in range(task.cases)]
+        forged = [{"answer": want, "letters": 0, "warned": []} for want in wants]
+        assert judge_outcomes(task, forged, seed=1).points == 0
 
 
 # ------------------------------------------------------------------ the verdict and the door

@@ -92,7 +92,8 @@ def test_another_order_in_the_conda_file_is_refused():
 def test_pytorch_and_the_benchmarks_are_never_locked():
     for requirement in PROJECT["optional-dependencies"]["benchmarks"]:
         assert canonicalize_name(requirement) not in LOCKED["test"]
-    assert set(ON_DEMAND) & {canonicalize_name(name) for name in LOCKED["test"]} == set()
+    on_demand = {canonicalize_name(Requirement(asked).name) for asked, _, _ in ON_DEMAND.values()}
+    assert on_demand & {canonicalize_name(name) for name in LOCKED["test"]} == set()
 
 
 @pytest.mark.parametrize("name", [*LOCKS.values(), "pyproject.toml", "environment.yml"])
@@ -109,6 +110,8 @@ def test_an_address_would_be_found(line):
 def test_the_library_needs_only_what_the_project_declares():
     declared = {Requirement(text).name for text in PROJECT["dependencies"]}
     declared |= {"course_lib", "IPython", "traitlets", "PIL", "torch"}  # ipywidgets'; Matplotlib's; optional
+    declared |= {Requirement(text).name for extra in ("cluster", "nbgrader")
+                 for text in PROJECT["optional-dependencies"][extra]}
     for path in (ROOT / "course_lib").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = ([alias.name for alias in node.names] if isinstance(node, ast.Import)

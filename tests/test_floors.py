@@ -47,6 +47,8 @@ def check_floors(module, source, package="course_lib"):
         top, _, rest = name.partition(".")
         if top == "course_lib":
             target = rest.split(".")[0]
+            if target in ("", "__version__"):       # the front door, which imports nothing
+                continue
             assert target == module or FLOOR[target] < FLOOR[module], (
                 f"course_lib.{module} (floor {FLOOR[module]}) imports {name}")
 

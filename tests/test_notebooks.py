@@ -41,7 +41,7 @@ def test_no_link_is_dead_here_or_in_the_working_copy(path):
     check_links(nbformat.read(path, as_version=4))
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "LECTURES.md",
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "GRADING.md", "LECTURES.md",
                                   "NOTATION.md"])
 def test_no_link_of_a_page_is_dead(page):
     text = CODE.sub("", (ROOT / page).read_text("utf-8"))

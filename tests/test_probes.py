@@ -12,7 +12,7 @@ import pytest
 from problems import problem
 
 from course_lib import activations, backprop, optimizers
-from course_lib.probes import ASSIGNMENTS, Task, draw, find, tasks_of
+from course_lib.probes import ASSIGNMENTS, Task, draw, find, networks, tasks_of
 from course_lib.probes import time_limit as limits
 from course_lib.probes.asking import InputsChanged, ask, call, several
 from course_lib.probes.plain import DEEP, LARGE, LONG, NotPlain, plain
@@ -343,8 +343,8 @@ def test_widths_differ_from_each_other_and_from_N(seed):
 def test_a_drawn_network_keeps_away_from_kinks():
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        net, x, y = draw.network(rng, phi=(activations.relu,), output=activations.linear)
-        assert draw.away_from_kinks(net, x) and net.decay > 0 and len(y) == len(x)
+        net, x, y = networks.network(rng, phi=(activations.relu,), output=activations.linear)
+        assert networks.away_from_kinks(net, x) and net.decay > 0 and len(y) == len(x)
 
 
 TASKS = [one for number in ASSIGNMENTS for one in tasks_of(number).values()]

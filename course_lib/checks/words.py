@@ -15,7 +15,15 @@ HINTS = {
     "ZeroDivisionError": "Something is divided by 0.",
     "AttributeError": "Something was asked for a part that it does not have; it may be None.",
     "AssertionError": "An assert in your own code says no.",
+    "SyntaxError": "Look there, and at the line before: is a colon, a bracket, a quote or a value missing, "
+                   "or has a number a comma in place of its point?",
+    "IndentationError": "Lines that belong together begin in the same column, and after a colon four spaces "
+                        "further in.",
+    "TabError": "Tabs and spaces are mixed at the beginning of lines: use spaces alone.",
+    "ImportError": "A part of the library was called that this task does not allow: is your own function "
+                   "handed on, where the library's would be taken?",
 }
+UNREAD = ("SyntaxError", "IndentationError", "TabError")
 SHAPES = "Shapes do not fit in this line: print both, and ask which index is to be summed."
 MESSAGES = {
     "shapes": SHAPES, "broadcast": SHAPES, "core dimension": SHAPES, "dimensions": SHAPES, "aligned": SHAPES,
@@ -33,18 +41,31 @@ LARGEST = 3              # names of implementations that are told
 
 
 def not_attempted(task, name):
-    return [f"`{name}` is still blank. Write it in the cell above, run that, then this one again."]
+    return [f"`{name}` is still blank, or there is nothing of that name.",
+            "Write it in the cell above, run that, then this one again."]
 
 
-def right(task, wants):
+def does_not_fit(said, ways):
+    """An answer that cannot be called as it is to be.   ways : [(name, names of what it is given)]
+
+    What is said may be a stranger's word, so it is only looked up among the ways.
+    """
+    way = said["name"], said["given"]
+    name, given = way if way in ways else next((one for one in ways if one[0] == said["name"]), ways[0])
+    why = "its parameters do not fit that" if said["callable"] else "it is no function"
+    return [f"`{name}` is called as `{name}({', '.join(given)})`, and {why}."]
+
+
+def right(task, wants, candidates, private):
     cases = f"{len(wants)} random cases" if len(wants) > 1 else "one random case"
     numbers = sorted({want[0]["N"] for want in wants if "N" in want[0]})
-    among = f", with N = {', '.join(map(str, numbers))}" if numbers else ""
+    among = f", with N = {', '.join(map(str, numbers))}" if numbers and not private else ""
     if task.sheet:
         return ["Right, every value."]
     if task.checker:
-        return [f"Right: {sum(wants[0][0]['accepts'])} right implementations accepted, and "
-                f"{wants[0][0]['accepts'].count(False)} wrong ones rejected."]
+        right_ones = sum(is_right for _, is_right in candidates)
+        return [f"Right: {right_ones} right implementations accepted, and {len(candidates) - right_ones} "
+                "wrong ones rejected."]
     return [f"Right, in {cases}{among}."]
 
 
@@ -81,23 +102,22 @@ def parts(agreed, found):
             + (f": {', '.join(f'`{label}`' for label in agreed)}." if agreed else ".")]
 
 
-def of_a_check(says, known, answer, candidates):
+def of_a_check(says, known, outcome, candidates):
     """The sentences on a check: those of a known mistake and the count, or the count and where to look."""
-    accepts = answer.get("accepts")
-    if not are_verdicts(accepts, candidates):
+    if "wavering" not in outcome:
         return ["Not yet: it has to say True or False of each implementation.", *says[1:2]]
-    count = let_through(accepts, candidates)
+    count = let_through(outcome["answer"]["accepts"], candidates, outcome["wavering"])
     return says + count if known else [f"Not yet: {count[0]}", *count[1:], *says[2:]]
 
 
-def are_verdicts(accepts, candidates):
-    """Whether a check said True or False of each candidate."""
-    return isinstance(accepts, list) and len(accepts) == len(candidates) and all(
+def are_verdicts(accepts, asked):
+    """Whether a check said True or False each time that it was asked."""
+    return isinstance(accepts, list) and len(accepts) == len(asked) and all(
         isinstance(one, (bool, np.bool_)) for one in accepts)
 
 
-def let_through(accepts, candidates):
-    """Of a check: how many it rejects and accepts, and which wrong ones it lets through."""
+def let_through(accepts, candidates, wavering=0):
+    """Of a check: how many it rejects and accepts, what that is worth, which wrong ones it lets through."""
     pairs = list(zip(accepts, candidates, strict=True))
     through = [mistake for says, (mistake, is_right) in pairs if says and not is_right]
     refused = [mistake for says, (mistake, is_right) in pairs if not says and is_right]
@@ -105,8 +125,14 @@ def let_through(accepts, candidates):
     wrong_ones = len(candidates) - right_ones
     says = [f"{wrong_ones - len(through)} of {wrong_ones} wrong implementations rejected, "
             f"{right_ones - len(refused)} of {right_ones} right ones accepted."]
+    if wavering:
+        says.append(f"Each came several times, and of {wavering} it said now True, now False: that counts as "
+                    "wrong.")
     if len({bool(one) for one in accepts}) == 1:
         says.append("It says the same of all of them, so it tells nothing: no points for that.")
+    else:
+        says.append("What counts is the share of wrong ones rejected, less the share of right ones rejected: "
+                    "a coin would get nothing." + " A right one rejected halves it." * bool(refused))
     says += [f"Let through: {title(mistake)}, `{mistake.wrong}`." for mistake in through[:LARGEST]]
     says += [f"Rejected, and right: {title(mistake)}." for mistake in refused[:LARGEST]]
     return says
@@ -120,11 +146,14 @@ def gone_wrong(status, outcome, wholly, private, look):
     if status == "raised":
         error = outcome["raised"]
         message = "" if private or not error["message"] else f": {in_words(error['message'])}"
-        own = error["number"] or "called as" in message       # and not a line of the probe's
+        own = error["number"]                                 # and not a line of the probe's
+        called = f", called from `{error['asked']}`" if error.get("asked") else ""
         says = [f"{'Your code stopped with' if own else 'What came back could not be worked with:'} "
                 f"{error['type']}{message}"]
-        if error["line"]:
-            called = f", called from `{error['asked']}`" if error.get("asked") else ""
+        if error["type"] in UNREAD:
+            place = f", line {error['number']}: `{error['line']}`" if error["line"] else message
+            says = [f"Python could not read this: {error['type']}{place}{called}"]
+        elif error["line"]:
             says.append(f"In line {error['number']}: `{error['line']}`{called}")
         if known:
             return says + known
@@ -143,8 +172,6 @@ def gone_wrong(status, outcome, wholly, private, look):
 
 def hints(error):
     """What helps with an exception, by its message or else by its type."""
-    if "called as" in error["message"]:
-        return []
     found = [text for part, text in MESSAGES.items() if part in error["message"]]
     return (found or [text for name, text in HINTS.items() if name == error["type"]])[:1]
 
@@ -173,12 +200,14 @@ def whose(task, learner):
 
 def notes(outcomes, private):
     """What else was noticed: printing, warnings."""
+    if private:                         # it may depend on the question, or have been chosen to carry it
+        return []
     letters, first = sum(outcome["letters"] for outcome in outcomes), outcomes[0].get("printed", "")
-    shown = "" if private else " ".join(first.split())[:PRINTED].replace("`", "'")
+    shown = " ".join(first.split())[:PRINTED].replace("`", "'")
     said = [f"Your code printed {letters:,} letter{'s' * (letters != 1)} while it was asked"
             + (f", beginning with `{shown}`." if shown else ".")] * bool(letters)
     warned = list(dict.fromkeys(text for outcome in outcomes for text in outcome["warned"]))[:2]
-    return said + ([] if private else [f"A warning came up: {text}" for text in warned])
+    return said + [f"A warning came up: {text}" for text in warned]
 
 
 def library(names, task):

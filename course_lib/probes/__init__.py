@@ -13,7 +13,7 @@ here knows an answer, so that this room alone can stand beside a learner's code.
     plain       what may come back
     running     one case, and all that can go wrong
     time_limit  how long it may take
-    draw        random cases that leave mistakes nowhere to hide
+    draw        random cases that leave mistakes nowhere to hide; networks: random networks
     uses        which parts of the library an answer leans on
     catalogue   all assignments; chain_rule ... training: one each
 """

@@ -10,7 +10,8 @@ from course_lib.layout import count, windows
 from course_lib.losses import binary_cross_entropy, categorical_cross_entropy, half_squared_error
 from course_lib.network import Network
 from course_lib.probes.asking import InputsChanged, ask, marks, several
-from course_lib.probes.draw import away_from_kinks, decimals, one_of, widths
+from course_lib.probes.draw import decimals, one_of, widths
+from course_lib.probes.networks import away_from_kinks
 from course_lib.probes.task import Task
 
 SMOOTH = (tanh, softplus, scaled_tanh, logistic)

@@ -85,22 +85,33 @@ def largest_eta(namespace, rng):
     return {"eta": ask(namespace, "largest_eta", gradient=gradient, P=P)}
 
 
-def batches(namespace, rng):
-    """Promises in place of numbers: the order is anybody's own. First m does not divide N, and not
-    so nearly that equal batches would do; then it does."""
+def sizes_of(rng):
+    """m, a number of examples that it divides, one that it does not (and not so nearly that equal batches
+    would do), a seed."""
     m, whole, seed = int(rng.integers(4, 7)), int(rng.integers(4, 7)), int(rng.integers(2 ** 32))
-    N, shared = m * whole + int(rng.integers(2, m - 1)), np.random.default_rng(seed)
-    answers = [ask(namespace, "batches", N=N, m=m, rng=one)
-               for one in (shared, shared, np.random.default_rng(seed))]
-    answers.append(ask(namespace, "batches", N=m * whole, m=m, rng=shared))
-    for answer in answers:
-        if not are_batches(answer):
-            raise NotPlain(f"{what(answer)}, where a list of batches was expected, each an array of indices")
-        beyond = [n for rows in answer for n in np.ravel(rows) if not is_index(n, N)]
-        if beyond:
-            raise NotPlain(f"batches with the index {beyond[0]}, where whole numbers from 0 to {N - 1} "
-                           "were expected")
-    first, second, again, even = (picked(0.5 + np.arange(N), answer) for answer in answers)
+    return m, m * whole, m * whole + int(rng.integers(2, m - 1)), seed
+
+
+def batches(namespace, rng):
+    """Two epochs with one generator, one with a generator of the same seed, and one in which m divides N."""
+    m, even, N, seed = sizes_of(rng)
+    shared, again = np.random.default_rng(seed), np.random.default_rng(seed)
+    return {label: ask(namespace, "batches", N=examples, m=m, rng=one) for label, examples, one in (
+        ("first", N, shared), ("second", N, shared), ("again", N, again), ("even", even, shared))}
+
+
+def promises(epochs, rng):
+    """Promises in place of numbers: the order is anybody's own."""
+    epochs = [epochs[label] for label in ("first", "second", "again", "even")]
+    *_, N, _ = sizes_of(rng)
+    for epoch in epochs:
+        if not are_batches(epoch):
+            raise NotPlain(f"{what(epoch)}, where a list of batches was expected, each an array of indices")
+        problem = next(filter(None, (no_index(rows, N) for rows in epoch)), None)
+        if problem:
+            raise NotPlain(f"batches with an index {problem}, where whole numbers from 0 to N - 1 were "
+                           "expected")
+    first, second, again, even = (picked(0.5 + np.arange(N), epoch) for epoch in epochs)
     return {"N": N, "sizes": [len(rows) for rows in first], "examples": seen(first),
             "who is together": "neighbours" if neighbours(first) else "a mixture",
             "the next epoch": "the same batches" if same(first, second) else "other batches",
@@ -123,9 +134,14 @@ def are_batches(answer):
         isinstance(rows, list) or np.ndim(rows) for rows in answer)
 
 
-def is_index(n, N):
-    """Whether it is a whole number that picks one of N examples, from the end too."""
-    return isinstance(n, (int, np.integer)) and not isinstance(n, bool) and -N <= n < N
+def no_index(rows, N):
+    """What keeps a number in a batch from picking one of N examples, from the end too; "" if nothing does."""
+    rows = np.asarray(rows)
+    if not rows.size:
+        return ""
+    if rows.dtype.kind not in "iu":
+        return "that is no whole number"
+    return "above N - 1" if rows.max() >= N else "below -N" if rows.min() < -N else ""
 
 
 def picked(x, epoch):
@@ -161,6 +177,6 @@ TASKS = (
     Task("08.adam", "A rule of your own", 4, ("MyAdam",), adam),
     Task("08.largest_eta", "How long a step may be", 3, ("largest_eta",), largest_eta,
          rtol=1e-3, rtol32=1e-3),
-    Task("08.batches", "An epoch in mini-batches", 2, ("batches",), batches),
+    Task("08.batches", "An epoch in mini-batches", 2, ("batches",), batches, digest=promises),
     Task("08.accepts", "The test that was missing", 4, ("accepts",), accepts, cases=1, checker=True),
 )

@@ -1,15 +1,13 @@
 """What assignment 04 asks: a network by hand and in code, its one vector, what it can draw, its paths."""
 import numpy as np
 
-from course_lib.activations import Activation, linear
-from course_lib.losses import half_squared_error
-from course_lib.network import Network
-from course_lib.probes.asking import InputsChanged, ask, marks, several, takes
-from course_lib.probes.draw import SMOOTH, widths
+from course_lib.activations import logistic, scaled_tanh, softplus, tanh
+from course_lib.probes.asking import InputsChanged, ask, marks, put, several
+from course_lib.probes.draw import widths
 from course_lib.probes.plain import NotPlain, plain
 from course_lib.probes.task import Task
 
-step = Activation("step", lambda z, out: np.greater(z, 0, out))        # 1 where z is above 0, else 0
+SMOOTH = (logistic, tanh, softplus, scaled_tanh)
 
 
 def sheet(rng):
@@ -74,8 +72,8 @@ def unpack(namespace, rng):
     """The function is given the probe's own theta, which is looked at once more when it has changed."""
     _, sizes = widths(rng, 4)
     theta = rng.normal(size=sum(n * (n_in + 1) for n_in, n in zip(sizes, sizes[1:], strict=False)))
-    function, given, before = namespace["unpack"], {"theta": theta, "sizes": sizes}, marks(theta)
-    answer = function(**given) if takes(function, given) else function(theta, sizes)
+    before = marks(theta)
+    answer = put(namespace["unpack"], {"theta": theta, "sizes": sizes})
     if marks(theta) != before:
         raise InputsChanged("theta")
     seen = by_layer(plain(answer), ("W", "b"), len(sizes))
@@ -98,23 +96,34 @@ def merged(namespace, rng):
     return found
 
 
-def staircase(namespace, rng):
-    """The network that was made is asked on, below, and above the stairs, away from the edges."""
+def stairs(rng):
+    """Heights, edges, and where to ask: on, below, and above the stairs, away from the edges."""
     steps = int(rng.integers(4, 7))
     width = rng.permutation(np.arange(2, 2 + steps)) / 4 * rng.uniform(0.8, 1.2, steps)
     edges = rng.uniform(-3, -1) + np.cumsum(width)
     heights = np.cumsum(rng.permutation([-1, 1] * 4)[:steps + 1] * rng.uniform(0.5, 2, steps + 1))
-    answer = ask(namespace, "staircase", heights=heights, edges=edges)
     between = edges[:-1] + np.diff(edges) * rng.uniform(0.1, 0.9, (3, steps - 1))
     points = {"left of the first edge": edges[0] - rng.uniform(0.1, 9, 4),
               "between the edges": between.T.ravel(),
               "right of the last edge": edges[-1] + rng.uniform(0.1, 9, 4)}
-    shapes, net = network_of(answer)
-    return {"shapes": shapes, **{name: net.predict(t[:, None])[:, 0] for name, t in points.items() if net}}
+    return heights, edges, points
+
+
+def staircase(namespace, rng):
+    heights, edges, _ = stairs(rng)
+    return {"parameters": ask(namespace, "staircase", heights=heights, edges=edges)}
+
+
+def climbed(made, rng):
+    """What the network that was made answers: whoever knows the stairs could say that without a network."""
+    _, _, points = stairs(rng)
+    shapes, network = network_of(made["parameters"])
+    return {"shapes": shapes, **{name: network(t) for name, t in points.items() if network}}
 
 
 def network_of(answer):
-    """(the shapes in words, the network): steps, and a linear output. None where the shapes are others."""
+    """(the shapes in words, the network as a function): hidden units that are 1 where z is above 0 and else
+    0, and a linear output. None where the shapes are others."""
     if not is_pair(answer, 3) or any(one is None for part in answer for one in part[1:]):
         return "not [None, W1, W2] and [None, b1, b2]", None
     (_, W1, W2), (_, b1, b2) = answer
@@ -126,8 +135,8 @@ def network_of(answer):
     n = len(parts[1]) if parts[1].ndim else 0
     if not n or [one.shape for one in parts] != [(n, 1), (n,), (1, n), (1,)]:
         return ", ".join(str(one.shape) for one in parts), None
-    theta = np.concatenate([one.ravel().astype(float) for one in parts])
-    return "(n, 1), (n,), (1, n), (1,)", Network((1, n, 1), [step, linear], half_squared_error, theta)
+    W1, b1, W2, b2 = (one.astype(float) for one in parts)
+    return "(n, 1), (n,), (1, n), (1,)", lambda t: (((t[:, None] @ W1.T + b1) > 0) @ W2.T + b2)[:, 0]
 
 
 def influence(namespace, rng):
@@ -148,6 +157,7 @@ TASKS = (
     Task("04.forward", "The forward pass", 3, ("forward",), forward),
     Task("04.unpack", "One vector, and windows on it", 3, ("unpack",), unpack),
     Task("04.merged", "A published network, merged", 2, ("merged",), merged),
-    Task("04.staircase", "A staircase, built by hand", 3, ("staircase",), staircase, rtol=1e-6),
+    Task("04.staircase", "A staircase, built by hand", 3, ("staircase",), staircase, rtol=1e-6,
+         digest=climbed),
     Task("04.influence", "Along all paths", 3, ("influence",), influence),
 )

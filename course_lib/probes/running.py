@@ -5,6 +5,7 @@ The outcome is plain data, a dict with one of
     answer     {label: value}              not_attempted  the name that is still blank or missing
     raised     {type, message, line, number, asked}    no_end    the seconds that were waited
     changed    the name of the argument that was written on        not_plain    what came instead
+    does_not_fit   {name, given, callable}: what cannot be called with arguments of the names in given
 
 and beside it `printed`, the beginning of what was printed, and `warned`, what NumPy or others warned of.
 """
@@ -16,7 +17,9 @@ import sysconfig
 import traceback
 import warnings
 
-from course_lib.probes.asking import InputsChanged
+import numpy as np
+
+from course_lib.probes.asking import DoesNotFit, InputsChanged
 from course_lib.probes.plain import NotPlain
 from course_lib.probes.time_limit import TimeIsUp, time_limit
 
@@ -64,6 +67,8 @@ def _outcome(task, namespace, rng, seconds):
         return {"changed": str(problem)}
     except NotPlain as problem:
         return {"not_plain": str(problem)}
+    except DoesNotFit as problem:
+        return {"does_not_fit": misfit(problem, task, namespace)}
     except NotImplementedError as error:
         return {"raised": told(error)} if str(error) else {"not_attempted": blank_in(error, task, namespace)}
     except KeyboardInterrupt:
@@ -72,16 +77,42 @@ def _outcome(task, namespace, rng, seconds):
         return {"raised": told(error)}
 
 
+def digested(task, outcome, rng):
+    """The outcome with what is compared in place of the answer, for tasks in which that is not the same.
+
+    For the judge's side: an answer may come from another process, and is plain data and nothing more.
+    """
+    if task.digest is None or "answer" not in outcome:
+        return outcome
+    beside = {part: value for part, value in outcome.items() if part != "answer"}
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return {**beside, "answer": task.digest(outcome["answer"], rng)}
+    except NotPlain as problem:
+        return {**beside, "not_plain": str(problem)}
+    except Exception as error:  # a form that nothing can be made of
+        return {**beside, "raised": told(error)}
+
+
 def blank_in(error, task, namespace):
     """The function that is still blank: one of the task's, or one that it calls."""
     name = traceback.extract_tb(error.__traceback__)[-1].name
     return name if name in namespace else task.names[0]
 
 
+def misfit(problem, task, namespace):
+    """What was to be called, and how: the names of the function, and of what it is given."""
+    name = next((name for name in task.names if namespace[name] is problem.function), task.names[0])
+    return {"name": name, "given": problem.given, "callable": callable(problem.function)}
+
+
 def told(error):
     """An exception in plain words: its type, its message, the learner's own line, and what led there."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
               if not frame.filename.startswith(FOREIGN) and not frame.filename.startswith("<frozen")]
+    if isinstance(error, SyntaxError) and error.lineno and (not frames or f"{error.filename}"[:5] == "<cell"):
+        frames += [traceback.FrameSummary(error.filename, error.lineno, "", line=(error.text or "").strip())]
     first, last = (frames[0], frames[-1]) if frames else (None, None)
     try:
         message = str(error)

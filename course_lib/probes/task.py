@@ -20,6 +20,9 @@ class Task:
     uses     what of course_lib an answer may lean on, "network" or "activations.tanh"
     sheet    rng -> {name: number or word}: the learner's own numbers, in tasks by hand
     checker  the answer is a check: the probe is given implementations to judge, as `candidates`
+    digest   (answer, rng) -> {label: plain data}, where what is compared is less than what came: promises
+             that were kept, counts, words. It is the judge's own work, because beside a learner's code such
+             things could be guessed and put in place of the answer. rng draws the case once more
     """
 
     name: str
@@ -36,6 +39,7 @@ class Task:
     uses: tuple = ()
     sheet: Callable | None = None
     checker: bool = False
+    digest: Callable | None = None
 
     def __post_init__(self):
         assignment, _, word = self.name.partition(".")
@@ -56,5 +60,10 @@ class Task:
 
 def generator(*what):
     """A random generator that depends on nothing but these words and numbers."""
+    return np.random.default_rng(number_of(*what))
+
+
+def number_of(*what):
+    """The number that such a generator begins with: who knows it knows this case, and no other."""
     text = "\0".join(map(str, what))
-    return np.random.default_rng(int.from_bytes(sha256(text.encode()).digest()[:16], "big"))
+    return int.from_bytes(sha256(text.encode()).digest()[:16], "big")

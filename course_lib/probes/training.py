@@ -9,7 +9,8 @@ from course_lib.layout import count, windows
 from course_lib.losses import categorical_cross_entropy, half_squared_error
 from course_lib.network import Network
 from course_lib.probes.asking import ask, call
-from course_lib.probes.draw import decimals, network, one_of
+from course_lib.probes.draw import decimals, one_of
+from course_lib.probes.networks import network
 from course_lib.probes.plain import plain
 from course_lib.probes.task import Task
 from course_lib.training import History
@@ -77,12 +78,23 @@ def as_words(answer):
     return f"{len(answer)} things" if isinstance(answer, list) else f"one {type(answer).__name__}"
 
 
+def large_layers(rng):
+    """(sizes, seed) of a network so large that chance hardly counts."""
+    return tuple(int(n) for n in rng.permutation([50, 100, 200])), int(rng.integers(2**32))
+
+
 def my_theta(namespace, rng):
-    """Draws for large layers, and of each what all draws of this variance have in common."""
-    sizes, seed = tuple(int(n) for n in rng.permutation([50, 100, 200])), int(rng.integers(2**32))
+    """Two draws in turn, and one from the seed of the first."""
+    sizes, seed = large_layers(rng)
     one, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    theta, second = (vector(namespace["my_theta"], sizes, one) for _ in range(2))
-    same = vector(namespace["my_theta"], sizes, again)
+    return {label: vector(namespace["my_theta"], sizes, generator)
+            for label, generator in (("first", one), ("second", one), ("same", again))}
+
+
+def in_common(draws, rng):
+    """What all draws of this variance have in common: no two have their numbers."""
+    sizes, _ = large_layers(rng)
+    theta, second, same = draws["first"], draws["second"], draws["same"]
     for answer in (theta, second, same):
         if not isinstance(answer, np.ndarray) or answer.shape != (count(sizes),):
             return {"what comes back": as_words(answer)}
@@ -194,7 +206,7 @@ def trained(namespace, rng):
         answer = call(namespace["my_training"], train_part=train_part, validation_part=validation_part,
                       theta=theta, rng=np.random.default_rng(int(rng.integers(2**32))), backprop=backprop)
         parts = answer if isinstance(answer, (tuple, list)) else (answer,)
-        found["what comes back"] = ", ".join(type(part).__name__ for part in parts)
+        found["what comes back"] = ", ".join(type(part).__name__ for part in parts[:9])
         if [type(part) for part in parts] != [Network, History]:
             return found
         net, history = parts
@@ -218,7 +230,8 @@ TASKS = (
     Task("09.by_hand", "Three numbers that one reports, by hand", 4, ("by_hand",), by_hand, cases=1,
          rtol=0.006, atol=2e-5, parts=True, sheet=sheet),
     Task("09.standardise", "A ruler made of the training part", 3, ("standardise",), standardise),
-    Task("09.my_theta", "Where to begin", 3, ("my_theta",), my_theta, cases=1, atol=0.08),
+    Task("09.my_theta", "Where to begin", 3, ("my_theta",), my_theta, cases=1, atol=0.08,
+         digest=in_common),
     Task("09.stop_early", "When to stop", 3, ("stop_early",), stop_early),
     Task("09.my_backprop", "Your own backpropagation", 3, ("my_backprop",), my_backprop, cases=2,
          uses=OWN_NETWORK),

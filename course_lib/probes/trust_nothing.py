@@ -88,6 +88,6 @@ TASKS = (
     Task("07.two_runs", "All parameters at once", 2, ("two_runs",), two_runs),
     Task("07.repaired_test", "A published test, repaired", 3, ("repaired_test",), repaired_test, cases=1,
          checker=True),
-    Task("07.accepts", "Write the test", 6, ("accepts",), accepts, cases=1, seconds=8.0, checker=True,
+    Task("07.accepts", "Write the test", 6, ("accepts",), accepts, cases=1, seconds=12.0, checker=True,
          uses=("network", "activations", "losses", "layout", "initial_weights")),
 )

@@ -25,6 +25,8 @@ def leans_on(functions):
             waiting += [*thing.__bases__, *(value for value in vars(thing).values() if callable(value))]
         elif hasattr(getattr(thing, "__func__", thing), "__code__"):
             function = getattr(thing, "__func__", thing)
+            if not may_matter(function):
+                continue
             variables, attributes, imported = names_in(function.__code__)
             used = [function.__globals__[name] for name in variables if name in function.__globals__]
             waiting += [*used, *enclosed(function)]
@@ -47,6 +49,22 @@ def home(thing):
         return ""
     name = getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or type(thing).__qualname__
     return f"{module}.{name}".removeprefix(f"{LIBRARY}.")
+
+
+def may_matter(function):
+    """Whether a function may lead to the library at all: most use NumPy alone, and their instructions need
+    not be read. All names in its code are looked up, whatever it does with them: too often yes, never
+    wrongly no."""
+    names, variables = all_names(function.__code__), function.__globals__
+    return bool(function.__closure__) or any(map(belongs, names)) or any(
+        not isinstance(thing := variables[name], ModuleType) or belongs(thing.__name__)
+        for name in names if name in variables)
+
+
+def all_names(code):
+    """The names of variables, attributes and modules in a code object and all within it."""
+    return {*code.co_names}.union(*(all_names(inner) for inner in code.co_consts
+                                    if isinstance(inner, CodeType)))
 
 
 def names_in(code):

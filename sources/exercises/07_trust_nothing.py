@@ -422,8 +422,8 @@ check("07.repaired_test")
 # *25 minutes. Done when `accepts` says True of every right program and False of every wrong one.*
 #
 # Now the real thing. `accepts(candidate)` is given a program that claims to be backpropagation, `candidate(net, x, y) -> (E, gradient)`, and
-# says True or False. You choose the networks and the examples that it is asked about. The check gives it about thirty programs, one after the
-# other: most of the known mistakes of this course, some new ones, and a few right ones, among them slow and odd ones.
+# says True or False. You choose the networks and the examples that it is asked about. The check gives it about thirty programs, each of them
+# three times, in mixed order: most of the known mistakes of this course, some new ones, and a few right ones, among them slow and odd ones.
 #
 # `problem` makes a network as in the notebook. Its settings are those of somebody in a hurry: one example, no decay, no hidden layer. The
 # witness is the network's own E, which is right; `error_at` makes a function of theta of it. The E that a candidate returns is half of

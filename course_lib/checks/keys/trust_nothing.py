@@ -8,7 +8,7 @@ from course_lib.checks.key import Key
 from course_lib.losses import categorical_cross_entropy, half_squared_error
 from course_lib.mistakes.answers.trust_nothing_candidates import OPERATORS, PROGRAMS
 from course_lib.probes import tasks_of
-from course_lib.probes.draw import network
+from course_lib.probes.networks import network
 
 
 def by_hand(f, c, x, h):

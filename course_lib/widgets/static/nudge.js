@@ -52,7 +52,7 @@ export function pathsFrom(name, edges) {
 
 function build(view) {
   const graph = s("g"), svg = drawing(640, HEIGHT, "The calculation as a graph", graph);
-  const table = h("tbody"), sum = h("td", { "data-name": "derivative" }), sumName = h("th", { scope: "row" });
+  const table = h("tbody"), sum = h("td", { "data-name": "derivative" }), sumName = h("th", { scope: "row", colspan: 2 });
   const promised = readout("promised", "promised", 4, "step"), measured = readout("measured", "measured", 4, "step");
   const quotient = readout("ratio", "measured ÷ promised", 4);
   const sliders = h("div", { class: "panel-inputs" });
@@ -172,7 +172,7 @@ function build(view) {
       h("div", { class: "panel" }, circuit, sliders, nudge, steps,
         h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col", style: "text-align: left" }, "path"),
           h("th", { scope: "col" }, "local derivatives"), h("th", { scope: "col" }, "product"))), table,
-        h("tfoot", {}, h("tr", {}, sumName, h("td"), sum)))),
+        h("tfoot", {}, h("tr", {}, sumName, sum)))),
         h("div", { class: "readouts" }, promised, measured, quotient))));
 
   return () => {
