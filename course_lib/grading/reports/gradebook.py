@@ -1,6 +1,6 @@
 """nbgrader's gradebook, filled through nbgrader's own API, so that formgrader and LMS exports go on working.
 
-    fill(store.learners(), "05", "sqlite:////home/me/course/gradebook.db")
+    fill(store.learners(), "05", "sqlite:///gradebook.db")
 
 Any address that SQLAlchemy knows will do. What is filled is what `nbgrader autograde` would fill: the
 assignment, its notebook and cells (by the ids that our notebooks carry), the students, the submission that

@@ -5,6 +5,7 @@ everybody: only the sandbox stands between. After each case `Room.problems()` sa
 """
 import ctypes
 import os
+import pwd
 import secrets
 import shutil
 import socket
@@ -21,6 +22,12 @@ LEARNER, NEIGHBOUR = "Wanda", "Noor Neighbour"
 SUBREAPER = 36           # prctl: orphans of ours become children of ours, and can be counted
 VARIABLE = "COURSE_SELFTEST_SECRET"
 PATIENCE = 3.0           # seconds for processes that are on their way out
+
+
+def homes():
+    """The homes of root and of whoever grades, and where those of others are."""
+    own = {Path.home(), Path(pwd.getpwuid(0).pw_dir)}
+    return sorted(map(str, {*own, *(home.parent for home in own)} - {Path("/")}))
 
 
 class Room:
@@ -94,7 +101,7 @@ class Room:
         return {"token": self.token, "folder": str(self.folder), "seed": str(self.planted[0]),
                 "neighbour": str(self.planted[1]), "judge": os.getpid(), "variable": VARIABLE,
                 "port": self.doors[0].getsockname()[1], "root": str(draft.ROOT),
-                "numpy": str(Path(np.__file__).parent), "others": list(range(1, 40)),
+                "numpy": str(Path(np.__file__).parent), "homes": homes(), "others": list(range(1, 40)),
                 "undo": {"x86_64": {"shmget": 31, "semget": 66, "msgget": 71}}.get(os.uname().machine, {})}
 
     def problems(self, allowed):

@@ -114,12 +114,12 @@ def the_machine(room, saw):
         "/proc/net/tcp",
         "/sys/class/net",
         "/sys/kernel",
-        "/root/.bashrc",
         "/proc/self/mountinfo",
+        *room["homes"],
     ):
         saw += [path] if got(lambda: open(path, "rb").read(8)) else []
         saw += [path] if got(os.listdir, path) else []
-    for path in ("/root", "/home", "/tmp", "/var/tmp", "/run", "/var/log", "/dev/shm", room["root"]):
+    for path in ("/tmp", "/var/tmp", "/run", "/var/log", "/dev/shm", room["root"]):
         saw += [path] if got(os.listdir, path) else []
 
 
