@@ -1,7 +1,7 @@
 """The trusted side: one submission's bytes in, one Result out.
 
     with Grader("05", secret=open("seed").read()) as grader:
-        result = grader.grade(submission, submission.read())
+        result = grader.grade(submission, data)
 
 For every task the judge asks the child case by case. What comes back is compared, here, with what the same
 probe gives for the right answer, exactly as in a notebook (checks.judge). The cases come from

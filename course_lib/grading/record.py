@@ -3,16 +3,13 @@
 Everything in course_lib.grading speaks in these. Both are plain: as_dict() is ready for JSON, from_dict()
 takes it back, and unknown keys (of a later version) are left out.
 """
-import zipfile
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import NamedTuple
 
 PROBLEMS = ("", "empty", "huge", "not JSON", "not a notebook", "old format", "wrong assignment",
             "duplicate of attempt N", "no notebook")
 STATUSES = ("graded", "unreadable", "refused", "crashed", "timed out", "error in grader")
 NO_NOTEBOOK = ("unreadable", "refused")          # what was handed in is no notebook of this assignment
-INSIDE = ".zip!"         # "archive.zip!folder/name.ipynb" is a file within an archive
 
 
 class Record:
@@ -33,7 +30,7 @@ class Submission(Record):
     """One notebook as it was handed in.
 
     learner  who, as the folder, the file name or the archive says
-    path     where it came from; within an archive "archive.zip!name"
+    path     where it came from; within an archive "archive.zip!name" (see archives.Reader)
     hash     sha256 of its bytes in hex; "" where they cannot be read
     attempt  1, 2, ... by time, for this learner
     time     ISO 8601 in UTC; "" where unknown
@@ -58,14 +55,6 @@ class Submission(Record):
     def signs(self):
         """The name whose numbers the tasks by hand have."""
         return self.typed or self.learner
-
-    def read(self):
-        """The bytes, read again from where they came."""
-        archive, inside, name = self.path.partition(INSIDE)
-        if not inside:
-            return Path(self.path).read_bytes()
-        with zipfile.ZipFile(archive + INSIDE[:-1]) as opened:
-            return opened.read(name)
 
 
 @dataclass(frozen=True)

@@ -93,10 +93,6 @@ class Store:
         found = self.connection.execute(f"select record {ONE} and status != ?", (*key, AGAIN)).fetchone()
         return found is not None and json.loads(found[0]).get("typed", "") == submission.typed
 
-    def missing(self, submissions):
-        """Those of the submissions that have no result yet. A duplicate needs none of its own."""
-        return (one for one in submissions if not (is_duplicate(one) or self.has(one)))
-
     def put(self, result):
         """Keep a result. It is in the file when this returns, and a row with the same key is replaced."""
         one = result if result.status == "graded" else replace(result, verdicts=(), points=0.0)
